@@ -81,9 +81,9 @@ class _Lenient(dict[str, str]):
 ADVICE: dict[str, str] = {
     "unknown_sender": N_("Add the address to the supplier's senders, or move the mail out of the folder."),
     "ambiguous_sender": N_("Let the supplier send from one address of its own, or give the suppliers' GLN or VAT id."),
-    "sender_not_authenticated": N_("Ask the supplier to sign its mail (DKIM), or relax the supplier's authentication."),
+    "sender_not_authenticated": N_("Ask the supplier to sign its mail (DKIM), or relax its authentication setting."),
     "wrong_supplier": N_("Check the supplier's senders, GLN and VAT id; ask the supplier if they are right."),
-    "no_delivery_note": N_("Ask the supplier for the note as a file, or set without_note to archive for this supplier."),
+    "no_delivery_note": N_("Ask the supplier for the note as a file, or set the supplier's without_note to archive."),
     "wrong_format": N_("Set the supplier's format to what it sends, or to auto."),
     "unreadable": N_("Forward the sentence to the supplier and ask for a repaired file."),
     "invalid": N_("Forward the sentence to the supplier and ask for a corrected note."),

@@ -26,7 +26,7 @@ class DeliveryNoteError(Exception):
         self,
         message: str,
         *,
-        format: str | None = None,  # noqa: A002 - the field's word
+        format: str | None = None,
         place: str | None = None,
         expected: str | None = None,
         found: str | None = None,

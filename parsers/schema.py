@@ -1,8 +1,8 @@
 """The canonical delivery note: four Arrow schemas from which frames, database tables, exports and docs derive.
 
-Each field carries its meaning in ``metadata["meaning"]``. Keys of the tables: ``note`` for notes, (``note``, ``line``) for
-lines, (``note``, ``package``) for packages, (``note``, ``line``, ``unit``) for units; all are 0-based indices within the
-parsed source.
+Each field carries its meaning in ``metadata["meaning"]``. Keys of the tables: ``note`` for notes, (``note``, ``line``)
+for lines, (``note``, ``package``) for packages, (``note``, ``line``, ``unit``) for units; all are 0-based indices within
+the parsed source.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ MOMENT: Final = pa.timestamp("us", tz="UTC")
 TEXTS: Final = pa.list_(pa.string())
 ATTRIBUTES: Final = pa.map_(pa.string(), pa.string())
 
+DOCUMENT_FUNCTIONS: Final = ("original", "replace", "cancel", "change", "duplicate", "copy", "final", "provisional")
+
 
 def _column(name: str, type_: pa.DataType, meaning: str, *, required: bool = False) -> pa.Field:
     return pa.field(name, type_, nullable=not required, metadata={"meaning": meaning})
@@ -32,7 +34,7 @@ NOTES: Final = pa.schema(
         _column(
             "document_function",
             TEXT,
-            "original, replace, cancel, change, duplicate, copy, final or provisional: what the document does to earlier ones",
+            "what the document does to earlier ones: " + ", ".join(DOCUMENT_FUNCTIONS),
         ),
         _column("document_type", TEXT, "delivery, return, pickup or service"),
         _column("issue_date", DATE, "date of the note"),
@@ -144,14 +146,3 @@ KEYS: Final = {
     "packages": ("note", "package"),
     "units": ("note", "line", "unit"),
 }
-
-DOCUMENT_FUNCTIONS: Final = (
-    "original",
-    "replace",
-    "cancel",
-    "change",
-    "duplicate",
-    "copy",
-    "final",
-    "provisional",
-)

@@ -1,0 +1,49 @@
+"""Which format a document is in, told by its content, never by a file name or a declared type."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .registry import PARSERS
+
+
+class Detected(NamedTuple):
+    """`format` is the name of a format or None; `confidence` how sure, 0…100; `kind` what it is in words."""
+
+    format: str | None
+    confidence: int
+    kind: str
+
+
+def detect_format(data: bytes) -> Detected:
+    """The format of `data`, how sure that is, and what it is.
+
+    A document of another kind that looks near (an EDIFACT ORDERS, an invoice in UBL) has no format and is named for
+    what it is in `kind`.
+    """
+    score, best = max(((parser.sniff(data), parser) for parser in PARSERS), key=lambda pair: pair[0])
+    if score > 0:
+        return Detected(best.name, score, best.title)
+    for parser in PARSERS:
+        kind = parser.describe(data)
+        if kind:
+            return Detected(None, 0, kind)
+    return Detected(None, 0, _binary_kind(data))
+
+
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+)
+
+
+def _binary_kind(data: bytes) -> str:
+    for magic, kind in _MAGIC:
+        if data[:1024].lstrip()[: len(magic)] == magic:
+            return kind
+    return "an unknown kind of file" if b"\x00" in data[:4096] else "text"

@@ -1,0 +1,136 @@
+"""One delivery note while it is read: sparse rows, completed and checked in one place for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from .errors import Invalid
+from .identifiers import is_gln, is_gtin, is_sscc
+from .unit_codes import unit_code
+
+Row = dict[str, Any]
+Options = Mapping[str, Any]
+
+ZERO = Decimal(0)
+
+
+class Draft:
+    """One note: a row per table, keyed by the columns of `parsers.schema`; what is unknown has no key.
+
+    `lines`, `packages` are in document order, their position is their index. A row of `units` names its line by index
+    ("line") and, where known, its handling unit ("package"); a package its "parent_package".
+    """
+
+    __slots__ = ("lines", "note", "packages", "place", "units", "warnings")
+
+    def __init__(self, place: str = "") -> None:
+        self.note: Row = {}
+        self.lines: list[Row] = []
+        self.packages: list[Row] = []
+        self.units: list[Row] = []
+        self.warnings: list[str] = []
+        self.place = place
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What a parser found in one source: the notes, and the names of the documents of another kind beside them."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+class Parser(Protocol):
+    """One format. `sniff` says how sure it is (0…100) that the bytes are a delivery note of its format."""
+
+    name: str
+    title: str  # what it reads, one line for `lieferschein formats`
+    options: frozenset[str]  # names of the options that `parse` understands, beside the common `timezone`
+    structured: bool  # EDIFACT and XML win over tables when a mail holds both
+
+    def sniff(self, data: bytes) -> int:
+        """How sure, from 0 (certainly not) to 100; cheap, never raises."""
+
+    def describe(self, data: bytes) -> str | None:
+        """What the bytes are when they have this parser's syntax and are no delivery note ("EDIFACT ORDERS D.96A")."""
+
+    def parse(self, data: bytes, options: Options) -> Parsed:
+        """Every note in `data`; raises DeliveryNoteError."""
+
+
+def complete(draft: Draft, format_name: str) -> None:
+    """Check what every format has to hold and normalise what all share; raises Invalid.
+
+    Check digits and control totals that disagree are warnings: real files carry them.
+    """
+    note = draft.note
+    if not note.get("delivery_note_number"):
+        raise Invalid("The document has no delivery note number.", format=format_name, place=draft.place or None)
+    number = note["delivery_note_number"]
+    if not draft.lines:
+        raise Invalid(
+            "Delivery note {number} has no lines.", format=format_name, place=draft.place or None, number=number
+        )
+    _complete_lines(draft, format_name, number)
+    for name in ("supplier_gln", "buyer_gln", "ship_to_gln"):
+        gln = note.get(name)
+        if gln and not is_gln(gln):
+            draft.warnings.append(f"{name}: the check digit of GLN {gln} is wrong")
+    for package in draft.packages:
+        if package.get("package_id_type") == "sscc" and not is_sscc(package["package_id"]):
+            draft.warnings.append(f"packages: the check digit of SSCC {package['package_id']} is wrong")
+    stated = note.get("line_count")
+    if stated is not None and stated != len(draft.lines):
+        draft.warnings.append(f"line count: the document states {stated}, it holds {len(draft.lines)}")
+    if draft.units:
+        _check_serials(draft)
+
+
+def _complete_lines(draft: Draft, format_name: str, number: str) -> None:
+    for index, line in enumerate(draft.lines):
+        quantity = line.get("quantity")
+        if quantity is None or quantity < ZERO:
+            raise Invalid(
+                "Line {line} of delivery note {number} has no quantity."
+                if quantity is None
+                else "Line {line} of delivery note {number} has a negative quantity: {found}.",
+                format=format_name,
+                place=f"line {line.get('line_number', index + 1)}",
+                expected="a quantity of 0 or more",
+                found=None if quantity is None else str(quantity),
+                line=str(line.get("line_number", index + 1)),
+                number=number,
+            )
+        raw = line.get("unit_raw")
+        if raw is not None and "unit" not in line:
+            code = unit_code(raw)
+            if code is not None:
+                line["unit"] = code
+        gtin = line.get("gtin")
+        if gtin is not None and not is_gtin(gtin):
+            draft.warnings.append(f"line {line.get('line_number', index + 1)}: the check digit of GTIN {gtin} is wrong")
+
+
+def _check_serials(draft: Draft) -> None:
+    seen: dict[tuple[object, str], int] = {}
+    pieces: dict[int, int] = {}
+    for unit in draft.units:
+        serial = unit.get("serial_number")
+        if serial is None:
+            continue
+        index = unit["line"]
+        pieces[index] = pieces.get(index, 0) + 1
+        line = draft.lines[index]
+        article = line.get("gtin") or line.get("supplier_article_number") or line.get("manufacturer_article_number")
+        seen[article, serial] = seen.get((article, serial), 0) + 1
+    for (_, serial), times in seen.items():
+        if times > 1:
+            draft.warnings.append(f"serial number {serial} stands {times} times in the note")
+    for index, count in pieces.items():
+        line = draft.lines[index]
+        if line.get("unit") in (None, "C62") and count > line["quantity"]:
+            name = line.get("line_number", index + 1)
+            draft.warnings.append(f"line {name}: {count} serial numbers for {line['quantity']} pieces")
