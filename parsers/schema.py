@@ -1,7 +1,7 @@
 """The canonical delivery note: four Arrow schemas from which frames, database tables, exports and docs derive.
 
 Each field carries its meaning in ``metadata["meaning"]``. Keys of the tables: ``note`` for notes, (``note``, ``line``)
-for lines, (``note``, ``package``) for packages, (``note``, ``line``, ``unit``) for units; all are 0-based indices within
+for lines, (``note``, ``package``) for packages, (``note``, ``line``, ``unit``) for units; all are 0-based indices in
 the parsed source.
 """
 
