@@ -1,0 +1,20 @@
+"""Every setting, once: read from arguments, environment, `.env`, a secrets directory and lieferschein.toml."""
+
+from lieferschein.settings.load import load_settings
+from lieferschein.settings.mailbox import Folders, Mailbox, OAuth2
+from lieferschein.settings.model import Branch, Limits, Run, Settings
+from lieferschein.settings.problems import SettingsError
+from lieferschein.settings.supplier import Supplier
+
+__all__ = [
+    "Branch",
+    "Folders",
+    "Limits",
+    "Mailbox",
+    "OAuth2",
+    "Run",
+    "Settings",
+    "SettingsError",
+    "Supplier",
+    "load_settings",
+]
