@@ -54,6 +54,8 @@ def _problem(detail: ErrorDetails, sources: list[Source]) -> Problem:
         return Problem(place, _unknown(place), origin)
     if detail["type"] == "missing":
         return Problem(place, f"is missing: {_description(place)}")
+    if detail["type"] == "value_error" and isinstance(_lookup(place, sources)[1], dict):
+        return Problem(place, f"needs {_allowed(detail)}")
     return Problem(place, f"{_given(detail, place, sources)}allowed is {_allowed(detail)}", origin)
 
 
@@ -75,7 +77,7 @@ def _given(detail: ErrorDetails, place: Place, sources: list[Source]) -> str:
         return f"is {value}; "
     if isinstance(value, str) and detail["type"] not in {"model_type", "dict_type"}:
         return f'is "{value if len(value) <= 60 else value[:57] + "…"}"; '
-    return "is something else; " if detail["type"] != "value_error" else "is not right; "
+    return "is something else; "
 
 
 def _lookup(place: Place, sources: list[Source]) -> tuple[str, Any]:
@@ -125,7 +127,8 @@ def _model_at(place: Place) -> Any:
 def _unknown(place: Place) -> str:
     section = _model_at(place[:-1])
     known = list(section.model_fields) if section else []
-    return f"is not a setting{nearest(str(place[-1]), known)}" + f"; known here: {', '.join(known)}"
+    meant = nearest(str(place[-1]), known)
+    return f"is not a setting{meant}" if meant else f"is not a setting; known here are {', '.join(known)}"
 
 
 def _description(place: Place) -> str:
