@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .pdf import embedded_files, is_pdf
 from .registry import PARSERS
 
 
@@ -21,6 +22,8 @@ def detect_format(data: bytes) -> Detected:
     A document of another kind that looks near (an EDIFACT ORDERS, an invoice in UBL) has no format and is named for
     what it is in `kind`.
     """
+    if is_pdf(data):
+        return _in_pdf(data)
     score, best = max(((parser.sniff(data), parser) for parser in PARSERS), key=lambda pair: pair[0])
     if score > 0:
         return Detected(best.name, score, best.title)
@@ -31,8 +34,16 @@ def detect_format(data: bytes) -> Detected:
     return Detected(None, 0, _binary_kind(data))
 
 
+def _in_pdf(data: bytes) -> Detected:
+    """A hybrid PDF is of the format of the file embedded in it."""
+    for embedded in embedded_files(data):
+        if not is_pdf(embedded.data):
+            detected = detect_format(embedded.data)
+            return detected._replace(kind=f"a PDF that carries {detected.kind}")
+    return Detected(None, 0, "a PDF without an embedded delivery note")
+
+
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
