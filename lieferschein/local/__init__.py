@@ -1,0 +1,1 @@
+"""Programs that run beside ours on this computer: the demo mailbox, the Prefect server, the worker."""
