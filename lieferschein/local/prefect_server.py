@@ -63,8 +63,8 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def start_server(folder: Path, port: int, env: dict[str, str]) -> Process:
-    """A Prefect server on `port`, answering; only one at a time creates or changes the tables of `folder`."""
+def start_server(folder: Path, env: dict[str, str]) -> Process:
+    """A Prefect server with `env`, answering; only one at a time creates or changes the tables of `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "starting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -130,7 +130,7 @@ def prefect_server(settings: Settings) -> Iterator[str]:
         yield running
         return
     env = environment(folder, free_port())
-    with start_server(folder, int(env["PREFECT_SERVER_API_PORT"]), {**env, **TEMPORARY}):
+    with start_server(folder, {**env, **TEMPORARY}):
         os.environ.update(env)
         try:
             yield env["PREFECT_API_URL"]

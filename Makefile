@@ -1,0 +1,47 @@
+# Needs Python 3.11 or newer, and make. `make` alone lists what there is.
+
+VENV ?= .venv
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PACKAGES := parsers lieferschein flows tasks
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test check bench
+
+help: ## list what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+install: $(VENV)/.dev ## create the virtual environment with everything for development
+
+demo: $(VENV)/.runtime ## file a dozen sample mails and show what became of each
+	@$(BIN)/lieferschein demo
+
+up: $(VENV)/.runtime ## run the Prefect server with its UI, a worker, and the hourly schedule
+	@$(BIN)/lieferschein up
+
+test: check ## check, then run all tests
+	$(BIN)/pytest
+
+check: $(VENV)/.dev ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## measure how fast notes are read and imported
+	$(BIN)/python -m bench
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name yours: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# `make demo` and `make up` do without the tools for development.
+$(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.runtime
