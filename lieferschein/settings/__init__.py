@@ -3,7 +3,7 @@
 from lieferschein.settings.load import load_settings
 from lieferschein.settings.mailbox import Folders, Mailbox, OAuth2
 from lieferschein.settings.model import Branch, Limits, Run, Settings
-from lieferschein.settings.problems import SettingsError
+from lieferschein.settings.problems import SettingsError, SettingsMissing
 from lieferschein.settings.supplier import Supplier
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Run",
     "Settings",
     "SettingsError",
+    "SettingsMissing",
     "Supplier",
     "load_settings",
 ]

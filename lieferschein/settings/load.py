@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from lieferschein.settings.contradictions import contradictions
 from lieferschein.settings.explain import explain
 from lieferschein.settings.model import Settings
-from lieferschein.settings.problems import SettingsError
+from lieferschein.settings.problems import SettingsError, SettingsMissing
 from lieferschein.settings.sources import Source, read_sources, variable
 
 FILE_NAME = "lieferschein.toml"
@@ -32,7 +32,7 @@ def load_settings(path: Path | str | None = None, **overrides: Any) -> Settings:
     for source in reversed(sources):
         merged = _merge(merged, source.data)
     if file is None and not merged.get("mailboxes") and not merged.get("database_url"):
-        raise SettingsError(
+        raise SettingsMissing(
             f'There are no settings: {Path.cwd()} has no {FILE_NAME}. Write one with "lieferschein init", '
             "or name yours in the environment variable LIEFERSCHEIN_CONFIG."
         )

@@ -58,3 +58,7 @@ class SettingsError(Exception):
             return f"In {where}: {only}" if only.place else str(only)
         listed = "\n".join(f"  - {problem}" for problem in self.problems)
         return f"In {where} {len(self.problems)} settings are wrong:\n{listed}"
+
+
+class SettingsMissing(SettingsError):
+    """There is no settings file, and nothing else that says where the mail is."""

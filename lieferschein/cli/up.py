@@ -1,0 +1,43 @@
+"""`lieferschein up`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DEMO_FOLDER = Path(".lieferschein/demo")
+
+
+def up(*, port: int = 4200) -> None:
+    """Run the Prefect server with its UI, a worker, and the hourly schedule, until Ctrl-C.
+
+    The deployments are "hourly" and "check-mailbox"; either can be started by hand from the UI. Without any settings
+    the demo mailbox is used, so that there is something to see. The server's data lies in .lieferschein beside the
+    database.
+
+        lieferschein up
+        lieferschein up --port 4300
+
+    Parameters
+    ----------
+    port
+        Where the UI and the API are found on this computer.
+    """
+    from lieferschein.cli.common import output
+    from lieferschein.cli.failures import UserError
+    from lieferschein.demo.mailbox import demo_mailbox
+    from lieferschein.demo.surroundings import on_its_own
+    from lieferschein.local.stack import check_free, run_stack
+    from lieferschein.settings import SettingsMissing, load_settings
+
+    if not 1 <= port <= 65535:
+        raise UserError(f"--port is {port}; allowed is a port from 1 to 65535.")
+    say = output().print
+    try:
+        settings = load_settings()
+    except SettingsMissing:
+        check_free(DEMO_FOLDER / ".lieferschein", port)
+        say('No settings here: using the demo mailbox. "lieferschein init" writes settings for your own.')
+        with demo_mailbox(DEMO_FOLDER) as file, on_its_own(file):
+            run_stack(load_settings(file), port, say)
+    else:
+        run_stack(settings, port, say)
