@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from .draft import Parser
+from .ubl import Ubl
 
-PARSERS: tuple[Parser, ...] = ()
+PARSERS: tuple[Parser, ...] = (
+    Ubl(),
+)
 
 FORMATS: dict[str, Parser] = {parser.name: parser for parser in PARSERS}

@@ -21,7 +21,13 @@ _SYMBOLOGY = re.compile(r"\][A-Za-z]\d")
 _SEPARATOR = "\x1d"  # FNC1 as transmitted
 
 # Application identifier → column of `units`
-COLUMNS = {"10": "batch_number", "21": "serial_number", "11": "production_date", "17": "expiry_date", "15": "best_before_date"}
+COLUMNS = {
+    "10": "batch_number",
+    "21": "serial_number",
+    "11": "production_date",
+    "15": "best_before_date",
+    "17": "expiry_date",
+}
 
 
 def elements_of(text: str) -> dict[str, str]:
@@ -66,7 +72,7 @@ def element_date(text: str) -> date:
 
 
 def complete_from_udi(unit: Row, warnings: list[str], place: str) -> None:
-    """Fill batch, serial number and dates of a row of `units` from its UDI where the document gives them nowhere else."""
+    """Fill the batch, serial number and dates of a row of `units` from its UDI, where nothing else says them."""
     for identifier, text in elements_of(unit["udi"]).items():
         column = COLUMNS.get(identifier)
         if column is None or column in unit or not text:

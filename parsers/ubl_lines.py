@@ -1,0 +1,148 @@
+"""Lines of UBL (cac:DespatchLine): article, order, pieces and batches, and the handling units they lie in."""
+
+from __future__ import annotations
+
+from .draft import Draft, Row
+from .identifiers import is_gtin
+from .ubl_packages import Packages
+from .ubl_tables import (
+    CLASSIFICATION,
+    GTIN_SCHEMES,
+    IDENTIFICATION,
+    INSTANCE,
+    LINE,
+    ORDER,
+    ORDER_LINE,
+    PROPERTY,
+    TARIFF_LISTS,
+)
+from .udi import complete_from_udi, elements_of
+from .values import clean
+from .xmlformat import remark
+from .xmlpaths import Found, joined, text_of
+from .xmltree import Element, place_of
+
+
+def read_line(draft: Draft, element: Element, packages: Packages) -> None:
+    """Add a cac:DespatchLine to the draft, with its pieces, batches and handling units."""
+    found = LINE.find(element)
+    line: Row = {}
+    LINE.fill(line, found, draft.warnings)
+    if "DeliveredQuantity" in found:
+        unit = clean(found["DeliveredQuantity"].get("unitCode"))
+        if unit:
+            line["unit_raw"] = unit
+    remark(line, joined(found.get("Note*")))
+    _order_of_line(draft, line, found.get("OrderLineReference*", ()))
+    _article(line, found)
+    for path in ("Price/PriceAmount", "LineExtensionAmount"):
+        amount = found.get(f"Shipment/GoodsItem/InvoiceLine/{path}")
+        if amount is not None and amount.get("currencyID"):
+            line.setdefault("currency", amount.get("currencyID"))
+    index = len(draft.lines)
+    draft.lines.append(line)
+    innermost = [at for shipment in found.get("Shipment*", ()) for at in packages.of(shipment)]
+    draft.units.extend(_units(draft, index, found.get("Item/ItemInstance*", ()), innermost))
+
+
+def _order_of_line(draft: Draft, line: Row, references: list[Element]) -> None:
+    for number, element in enumerate(references):
+        found = ORDER_LINE.find(element)
+        row: Row = {}
+        ORDER_LINE.fill(row, found, draft.warnings)
+        if "OrderReference" in found:
+            ORDER.fill(row, ORDER.find(found["OrderReference"]), draft.warnings)
+        if number == 0:
+            line.update(row)
+        elif row:
+            which = "/".join(str(row[column]) for column in ("order_number", "order_line") if column in row)
+            draft.warnings.append(f"{place_of(element)}: the line also belongs to order {which}; the first one is kept")
+
+
+def _article(line: Row, found: Found) -> None:
+    attributes: dict[str, str] = {}
+    for name, path in (("brand", "Item/BrandName"), ("model", "Item/ModelName")):
+        text = text_of(found.get(path))
+        if text:
+            attributes[name] = text
+    standard = [found["Item/StandardItemIdentification/ID"]] if "Item/StandardItemIdentification/ID" in found else []
+    others = [IDENTIFICATION.find(element).get("ID") for element in found.get("Item/AdditionalItemIdentification*", ())]
+    for element in (*standard, *(other for other in others if other is not None)):
+        _identifier(line, attributes, element, is_standard=element in standard)
+    for element in found.get("Item/AdditionalItemProperty*", ()):
+        _property(attributes, PROPERTY.find(element))
+    for element in found.get("Item/CommodityClassification*", ()):
+        _classification(line, CLASSIFICATION.find(element))
+    if attributes:
+        line["attributes"] = attributes
+
+
+def _identifier(line: Row, attributes: dict[str, str], element: Element, *, is_standard: bool) -> None:
+    text = text_of(element)
+    if text is None:
+        return
+    scheme = (element.get("schemeID") or "").upper()
+    is_trade_item = scheme in GTIN_SCHEMES if is_standard else scheme.startswith(("GTIN", "EAN", "0160"))
+    if "gtin" not in line and (is_trade_item or (is_standard and is_gtin(text))):
+        line["gtin"] = text
+    else:
+        _add(attributes, element.get("schemeID") or "identifier", text)
+
+
+def _property(attributes: dict[str, str], found: Found) -> None:
+    name, value, quantity = (text_of(found.get(path)) for path in ("Name", "Value", "ValueQuantity"))
+    if value is None and quantity is not None:
+        value = f"{quantity} {found['ValueQuantity'].get('unitCode') or ''}".strip()
+    if name and value:
+        _add(attributes, name, value)
+
+
+def _add(attributes: dict[str, str], name: str, value: str) -> None:
+    attributes[name] = f"{attributes[name]}, {value}" if name in attributes else value
+
+
+def _classification(line: Row, found: Found) -> None:
+    code = found.get("ItemClassificationCode")
+    if code is not None and (code.get("listID") or "").upper() not in TARIFF_LISTS:
+        code = None
+    tariff = text_of(code) or text_of(found.get("CommodityCode"))
+    if tariff:
+        line.setdefault("customs_tariff_number", tariff)
+
+
+def _units(draft: Draft, line: int, instances: list[Element], packages: list[int]) -> list[Row]:
+    rows = [row for row in (_unit(draft, line, instance) for instance in instances) if len(row) > 1]
+    if len(packages) == 1:
+        for row in rows:
+            row["package"] = packages[0]
+        return rows or [{"line": line, "package": packages[0]}]
+    if len(rows) == 1 and "serial_number" not in rows[0] and packages:
+        return [{**rows[0], "package": package} for package in packages]
+    return rows + [{"line": line, "package": package} for package in packages]
+
+
+def _unit(draft: Draft, line: int, element: Element) -> Row:
+    row: Row = {"line": line}
+    found = INSTANCE.find(element)
+    INSTANCE.fill(row, found, draft.warnings)
+    trace = found.get("ProductTraceID")
+    text = text_of(trace)
+    if trace is not None and text and ("UDI" in (trace.get("schemeID") or "").upper() or elements_of(text)):
+        row["udi"] = text
+        complete_from_udi(row, draft.warnings, place_of(trace))
+    return row
+
+
+def read_shares(draft: Draft, packages: Packages) -> None:
+    """Lines that a handling unit of the header names (cac:HandlingUnitDespatchLine)."""
+    numbers = {line.get("line_number"): index for index, line in enumerate(draft.lines)}
+    for number, package, quantity in packages.shares:
+        index = numbers.get(number)
+        if index is None:
+            name = draft.packages[package].get("package_id", package)
+            draft.warnings.append(f"package {name}: there is no line {number}")
+            continue
+        row: Row = {"line": index, "package": package}
+        if quantity is not None:
+            row["quantity"] = quantity
+        draft.units.append(row)

@@ -1,0 +1,65 @@
+"""What the XML formats share: detection by the root, safe loading, and one place where errors get the format's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .draft import Options, Parsed, Row
+from .errors import DeliveryNoteError
+from .xmlkinds import kind_of
+from .xmlprolog import Root, peek
+from .xmltree import Element, load, local_name, namespace
+
+
+class XmlFormat:
+    """Base of the XML formats: a subclass says which root is its own (`confidence`) and reads it (`read`)."""
+
+    name = ""
+    title = ""
+    options: frozenset[str] = frozenset()
+    structured = True
+    kind: Callable[[Root, bytes], str | None]  # what a document of the same family is
+
+    def confidence(self, root: Root, data: bytes) -> int:
+        """How sure, 0…100, that a document with this root is a delivery note of the format."""
+        raise NotImplementedError
+
+    def read(self, root: Element, options: Options, parsed: Parsed) -> None:
+        """Add the notes below `root` to `parsed`."""
+        raise NotImplementedError
+
+    def sniff(self, data: bytes) -> int:
+        """How sure, 0…100, that the bytes are a delivery note of the format."""
+        root = peek(data)
+        return 0 if root is None else self.confidence(root, data)
+
+    def describe(self, data: bytes) -> str | None:
+        """What the bytes are when they are of the same family and no delivery note."""
+        root = peek(data)
+        return None if root is None else self.kind(root, data)
+
+    def parse(self, data: bytes, options: Options) -> Parsed:
+        """Every note in `data`; raises DeliveryNoteError."""
+        parsed = Parsed()
+        try:
+            document = load(data, self.name)
+            self.read(document.root, options, parsed)
+            if not parsed.drafts and not parsed.skipped:
+                parsed.skipped.append(kind_of(root_of(document.root), data))
+        except DeliveryNoteError as error:
+            error.format = error.format or self.name
+            raise
+        for draft in parsed.drafts:
+            draft.warnings[:0] = document.warnings
+        return parsed
+
+
+def root_of(element: Element) -> Root:
+    """The name and namespace of an element, as `peek` tells them of a document."""
+    return Root(local_name(element), namespace(element), False)
+
+
+def remark(row: Row, text: str | None) -> None:
+    """Add a free text to the remarks of a row."""
+    if text:
+        row["remarks"] = f"{row['remarks']}\n{text}" if "remarks" in row else text

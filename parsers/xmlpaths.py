@@ -1,0 +1,167 @@
+"""Element paths → columns: the tables of the XML formats, and the one pass over the tree that fills rows from them.
+
+A format writes its mapping as a table of (path, column, kind), with the standard's own element names:
+
+    LINE = Table(
+        ("DeliveredQuantity", "quantity", NUMBER),
+        ("Item/Name", "description", TEXT),
+        ("Item/Description", "description", TEXT),      # a column that is already filled stays
+        ("Item/ItemInstance*", None, None),             # every occurrence, left to the format's own code
+    )
+
+Names are local names: prefixes and namespaces differ from sender to sender. `Table.find` walks the children of an
+element once and looks only into those that the table names; no XPath, no search per field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from .draft import Row
+from .errors import Invalid
+from .values import clean, integer, iso_date, number
+from .xmltree import Element, place_of
+
+Found = dict[str, Any]  # path → first element, or all of them for a path that ends with *
+_Steps = dict[str, tuple[str | None, bool, Any]]
+
+
+class Kind(NamedTuple):
+    """How the text of an element becomes a value; a strict kind stops the reading, another one leaves a warning."""
+
+    convert: Callable[[str], Any]
+    expected: str
+    strict: bool
+
+
+def one_line(text: str) -> str:
+    """Text in which line breaks and indentation of the XML are single blanks."""
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
+
+
+TEXT = Kind(one_line, "text", False)
+DATE = Kind(iso_date, "a date like 2026-11-24", True)
+NUMBER = Kind(number, "a number like 12.5", True)
+AMOUNT = Kind(number, "a number like 12.5", False)  # weights and prices: nothing is booked by them
+INTEGER = Kind(integer, "a whole number", False)
+
+
+class Table:
+    """A mapping of element paths to columns, compiled once."""
+
+    def __init__(self, *entries: tuple[str, str | None, Kind | None]) -> None:
+        self.entries = entries
+        self.columns = tuple(
+            (path, column, kind) for path, column, kind in entries if column is not None and kind is not None
+        )
+        self._steps: _Steps = {}
+        for path, _, _ in entries:
+            self._add(path)
+
+    def _add(self, path: str) -> None:
+        steps = self._steps
+        *above, last = path.split("/")
+        for name in above:
+            key, repeated, below = steps.get(name, (None, False, None))
+            if below is None:
+                below = {}
+                steps[name] = (key, repeated, below)
+            steps = below
+        repeated = last.endswith("*")
+        name = last.removesuffix("*")
+        below = steps.get(name, (None, False, None))[2]
+        steps[name] = (path, repeated, below)
+
+    def find(self, element: Element) -> Found:
+        """The elements below `element` that the table names: path → element, or list for a path that ends with *."""
+        found: Found = {}
+        _collect(element, self._steps, found)
+        return found
+
+    def fill(self, row: Row, found: Found, warnings: list[str]) -> None:
+        """Set the columns of `row` that are not set yet; raises Invalid for a date or quantity that is none."""
+        for path, column, kind in self.columns:
+            element = found.get(path)
+            if element is not None and column not in row:
+                value = read(element, kind, warnings)
+                if value is not None:
+                    row[column] = value
+
+
+def _collect(element: Element, steps: _Steps, found: Found) -> None:
+    for child in element:
+        step = steps.get(child.tag.rpartition("}")[2])
+        if step is None:
+            continue
+        key, repeated, below = step
+        if key is not None:
+            if repeated:
+                found.setdefault(key, []).append(child)
+            elif key not in found:
+                found[key] = child
+        if below is not None:
+            _collect(child, below, found)
+
+
+def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
+    """The value of an element; None when it is empty or holds a dummy."""
+    return convert(element.text, kind, element, warnings)
+
+
+def convert(raw: str | None, kind: Kind, element: Element, warnings: list[str], attribute: str | None = None) -> Any:
+    """A text of `element` as a value; what is none raises Invalid or leaves a warning, as the kind says."""
+    text = clean(raw)
+    if text is None:
+        return None
+    try:
+        return kind.convert(text)
+    except ValueError:
+        place = place_of(element, attribute)
+        if not kind.strict:
+            warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
+            return None
+        raise not_a_value(place, kind.expected, text) from None
+
+
+def not_a_value(place: str, expected: str, found: str) -> Invalid:
+    """The error for a text that is no date, no number."""
+    return Invalid("{place} holds {found}, expected was {expected}.", place=place, expected=expected, found=found[:80])
+
+
+def text_of(element: Element | None) -> str | None:
+    """The text of an element on one line; None when there is none."""
+    text = None if element is None else clean(element.text)
+    return None if text is None else one_line(text)
+
+
+def joined(elements: list[Element] | None) -> str | None:
+    """The texts of elements, one a line; None when there are none."""
+    texts = [text for text in (clean(element.text) for element in elements or ()) if text]
+    return "\n".join(texts) or None
+
+
+_KILOGRAMS = {
+    "KGM": Decimal(1),
+    "KG": Decimal(1),
+    "GRM": Decimal("0.001"),
+    "GR": Decimal("0.001"),
+    "G": Decimal("0.001"),
+    "TNE": Decimal(1000),
+    "LBR": Decimal("0.45359237"),
+    "LB": Decimal("0.45359237"),
+}
+
+
+def kilograms(element: Element, unit: str | None, warnings: list[str]) -> Decimal | None:
+    """A weight in kilograms; None, with a warning, when its unit is no unit of weight."""
+    value = read(element, AMOUNT, warnings)
+    if value is None:
+        return None
+    factor = _KILOGRAMS.get((unit or "KGM").strip().upper())
+    if factor is None:
+        warnings.append(f"{place_of(element)}: a weight in {unit} cannot be read in kilograms; left out")
+        return None
+    weight: Decimal = value if factor == 1 else number(format(value * factor, "f"))
+    return weight

@@ -1,0 +1,206 @@
+"""XML read safely: no DTD, no entities, no XInclude, no network; lenient in encodings, strict in everything else.
+
+A document type declaration is refused before the parser sees it, but for the bare line that cXML prescribes, which is
+blanked out. What `load` returns holds no comments, no processing instructions and no blank text between elements.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from .errors import NoDeliveryNote, Unreadable
+from .xmlprolog import Root, before_root, declared_encoding, document_start, peek, wide_encoding
+
+MAX_DEPTH = 256
+_XINCLUDE = "http://www.w3.org/2001/XInclude"
+_RESOURCE_LIMIT = 114  # XML_ERR_RESOURCE_LIMIT
+_UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_TRAILING = b" \t\r\n\x00\x1a"  # padding of fixed-size transports
+
+Element = etree._Element
+
+
+class Document(NamedTuple):
+    """A parsed document: its root element, and what had to be tolerated to read it."""
+
+    root: Element
+    warnings: list[str]
+
+
+def load(data: bytes, format_name: str) -> Document:
+    """Parse XML; raises Unreadable (with line and column), or NoDeliveryNote for what is no XML at all."""
+    encoding, mark = wide_encoding(data)
+    start = 0
+    if encoding is None or encoding == "utf-8":
+        found = document_start(data[mark:])
+        if found is None:
+            raise NoDeliveryNote("The file is no XML document.", format=format_name)
+        start = mark + found
+    warnings: list[str] = []
+    junk = data[mark:start].strip()
+    if junk:
+        warnings.append(f"encoding: {len(junk)} bytes before the XML document are skipped")
+    source = _as_utf8(data, mark, start, encoding, warnings).rstrip(_TRAILING)
+    source = _without_doctype(source, format_name)
+    root = _parse(source, format_name, data.count(b"\n", 0, start))
+    if _XINCLUDE.encode() in source and next(root.iter(f"{{{_XINCLUDE}}}include"), None) is not None:
+        raise Unreadable(
+            "The XML includes another document (XInclude); that is refused without looking at it.", format=format_name
+        )
+    return Document(root, warnings)
+
+
+def _as_utf8(data: bytes, mark: int, start: int, encoding: str | None, warnings: list[str]) -> bytes:
+    if encoding is not None and encoding != "utf-8":
+        return data[mark:].decode(encoding, "replace").lstrip().encode("utf-8", "replace")
+    source = data[start:] if start else data
+    if source.isascii():
+        return source
+    declared = declared_encoding(source) or "utf-8"
+    valid = _is_utf8(source)
+    if declared in _UTF8_NAMES or encoding == "utf-8":
+        return source if valid else _not_utf8(source, warnings)
+    if valid:  # text of a single-byte encoding is never by chance well-formed UTF-8
+        warnings.append(f"encoding: the document declares {declared} and is UTF-8")
+        return source
+    try:
+        return source.decode(declared).encode("utf-8")
+    except (LookupError, UnicodeError):
+        warnings.append(f"encoding: the document declares {declared} and is not; read as Windows-1252")
+        return _windows_1252(source)
+
+
+def _is_utf8(source: bytes) -> bool:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_utf8(source: bytes, warnings: list[str]) -> bytes:
+    """Bytes that should be UTF-8: a few broken characters among good ones, or Windows-1252 throughout."""
+    text = source.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    good = sum(1 for character in text[: 1 << 20] if character > "\x7f") - broken
+    if good > broken:
+        warnings.append(f"encoding: {broken} characters are broken")
+        return text.encode("utf-8")
+    warnings.append("encoding: the document is not UTF-8; read as Windows-1252")
+    return _windows_1252(source)
+
+
+def _windows_1252(source: bytes) -> bytes:
+    try:
+        return source.decode("cp1252").encode("utf-8")
+    except UnicodeDecodeError:
+        return source.decode("latin-1").encode("utf-8")
+
+
+def _without_doctype(source: bytes, format_name: str) -> bytes:
+    at = source.find(b"<!DOCTYPE")
+    if at < 0:
+        return source
+    text = source[: at + 8192].decode("utf-8", "replace")
+    doctype, position = before_root(text)
+    if doctype is None:
+        if text.startswith("<!DOCTYPE", position):
+            raise _refused(format_name)
+        return source  # it stands behind the start of the root, as text
+    if doctype.subset or doctype.name != "cXML":
+        raise _refused(format_name)
+    start = len(text[: doctype.start].encode())  # positions count in characters
+    end = start + len(text[doctype.start : doctype.end].encode())
+    blank = bytes(10 if byte == 10 else 32 for byte in source[start:end])
+    return source[:start] + blank + source[end:]
+
+
+def _refused(format_name: str) -> Unreadable:
+    return Unreadable(
+        "The XML declares a document type (DTD) or entities; that is refused without resolving anything.",
+        format=format_name,
+        expected="XML without DOCTYPE",
+        found="<!DOCTYPE",
+    )
+
+
+def _parse(source: bytes, format_name: str, lines_before: int) -> Element:
+    try:
+        root = _tree(source, huge=False)
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) != _RESOURCE_LIMIT or "depth" in str(error.msg):
+            raise _broken(error, format_name, lines_before) from error
+        root = _huge(source, format_name, lines_before)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _refused(format_name)
+    return root
+
+
+def _huge(source: bytes, format_name: str, lines_before: int) -> Element:
+    """A document with a text of more than ten million characters (a picture in base64): the depth is checked here."""
+    try:
+        root = _tree(source, huge=True)
+    except etree.XMLSyntaxError as error:
+        raise _broken(error, format_name, lines_before) from error
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise Unreadable("The document is nested too deeply.", format=format_name)
+    return root
+
+
+def _tree(source: bytes, *, huge: bool) -> Element:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
+        huge_tree=huge,
+    )
+    return etree.fromstring(source, parser)
+
+
+def _broken(error: etree.XMLSyntaxError, format_name: str, lines_before: int) -> Unreadable:
+    reason = str(error.msg).partition(", line ")[0].strip()
+    if "Excessive depth" in reason:
+        return Unreadable("The document is nested too deeply.", format=format_name)
+    line, column = (error.lineno or 0) + lines_before, error.offset or 0
+    place = f"line {line}, column {column}"
+    return Unreadable("The XML is broken at {place}: {reason}.", format=format_name, place=place, reason=reason)
+
+
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace(element: Element) -> str:
+    """The namespace of an element, "" for none."""
+    return str(element.tag)[1:].rpartition("}")[0]
+
+
+def place_of(element: Element, attribute: str | None = None) -> str:
+    """Where an element stands, as a path of local names: "DespatchAdvice/DespatchLine[2]/DeliveredQuantity"."""
+    steps = []
+    at: Element | None = element
+    while at is not None:
+        parent = at.getparent()
+        name = local_name(at)
+        if parent is not None:
+            like = [sibling for sibling in parent if sibling.tag == at.tag]
+            if len(like) > 1:
+                name = f"{name}[{like.index(at) + 1}]"
+        steps.append(name)
+        at = parent
+    path = "/".join(reversed(steps))
+    return f"{path}/@{attribute}" if attribute else path
+
+
+__all__ = ["Document", "Element", "Root", "load", "local_name", "namespace", "peek", "place_of"]
