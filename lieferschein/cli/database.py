@@ -15,5 +15,8 @@ def upgrade() -> None:
     from lieferschein.store import upgrade as upgrade_database
 
     settings = load_settings()
-    before = upgrade_database(settings.database_url)
-    output().print(f"The database is up to date{f' (it was at {before})' if before else ''}.")
+    before, after = upgrade_database(settings.database_url)
+    if before == after:
+        output().print(f"Nothing to do: the tables are at version {after}.")
+    else:
+        output().print(f"The tables are at version {after} now{f'; they were at {before}' if before else ''}.")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from lieferschein.settings.model import Settings
-from lieferschein.settings.problems import Problem
+from lieferschein.settings.problems import Problem, nearest
 
 
 def contradictions(settings: Settings) -> list[Problem]:
     """What is wrong between settings that are each right by themselves."""
-    return [*_unknown_mailboxes(settings), *_missing_authserv_ids(settings), *_shared_glns(settings)]
+    return [
+        *_unknown_mailboxes(settings),
+        *_missing_authserv_ids(settings),
+        *_shared_glns(settings),
+        *_unknown_options(settings),
+        *_wrong_senders(settings),
+    ]
 
 
 def _unknown_mailboxes(settings: Settings) -> list[Problem]:
@@ -42,3 +48,31 @@ def _shared_glns(settings: Settings) -> list[Problem]:
         for gln in branch.gln
         if owners.setdefault(gln, name) != name
     ]
+
+
+def _unknown_options(settings: Settings) -> list[Problem]:
+    from parsers import FORMATS  # late: see supplier.py
+
+    found = []
+    for key, supplier in settings.suppliers.items():
+        formats = FORMATS.values() if supplier.format == "auto" else [FORMATS[supplier.format]]
+        known = sorted({"timezone"}.union(*(each.options for each in formats)))
+        for name in supplier.options:
+            if name not in known:
+                text = (
+                    f"is no option of the format {supplier.format}{nearest(name, known)}; known are {', '.join(known)}"
+                )
+                found.append(Problem(("suppliers", key, "options", name), text))
+    return found
+
+
+def _wrong_senders(settings: Settings) -> list[Problem]:
+    if not settings.suppliers:
+        return []
+    from lieferschein.mail import SupplierSenders, sender_problems  # late: the mail package is not needed for help
+
+    suppliers = [
+        SupplierSenders(key, each.name, each.senders, each.gln, each.vat_id, each.mailboxes, each.authentication)
+        for key, each in settings.suppliers.items()
+    ]
+    return [Problem((), sentence) for sentence in sender_problems(suppliers)]

@@ -49,13 +49,12 @@ class SettingsError(Exception):
     def __init__(self, problems: Sequence[Problem] | str, file: Path | None = None) -> None:
         self.problems = [Problem((), problems)] if isinstance(problems, str) else list(problems)
         self.file = file
-        super().__init__(self._sentence())
+        super().__init__(problems if isinstance(problems, str) else self._sentence())
 
     def _sentence(self) -> str:
         where = self.file.name if self.file else "the settings"
         if len(self.problems) == 1:
-            only = self.problems[0]
-            return f"In {where}: {only}" if only.place else str(only)
+            return f"In {where}: {self.problems[0]}"
         listed = "\n".join(f"  - {problem}" for problem in self.problems)
         return f"In {where} {len(self.problems)} settings are wrong:\n{listed}"
 

@@ -33,6 +33,12 @@ WRONG = [
     (MINIMAL + SUPPLIER + 'gln = ["4012345000009", "12"]', ["suppliers.phonak.gln[2]", '"12"', "13 digits"]),
     (MINIMAL + SUPPLIER + 'mailboxes = ["other"]', ["suppliers.phonak.mailboxes", '"other"', "there is default"]),
     (MINIMAL + SUPPLIER + 'authentication = "dkim"', ["mailboxes.default.authserv_id", "mx.example.com"]),
+    (
+        MINIMAL + SUPPLIER + 'format = "csv"\noptions = { delimter = ";" }',
+        ["options.delimter", "did you mean delimiter?"],
+    ),
+    (MINIMAL + SUPPLIER.replace('["l', '["*@gmail.com", "l'), ["suppliers.phonak.senders", "gmail.com"]),
+    (MINIMAL + SUPPLIER + SUPPLIER.replace(".phonak]", ".other]"), ["suppliers.phonak.senders", "suppliers.other"]),
     ('[branches.A]\ngln="4098765000015"\n[branches.B]\ngln="4098765000015"' + MINIMAL, ["branches.B.gln", "branch A"]),
     (MINIMAL + "host = 1", ["cannot be read", "overwrite a value"]),
     ("branch = Hamburg", ["cannot be read", "Texts stand in quotes"]),
