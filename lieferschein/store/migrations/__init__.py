@@ -1,0 +1,1 @@
+"""Migrations, one file a version; applied by `lieferschein.store.migrate`."""

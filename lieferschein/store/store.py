@@ -1,0 +1,102 @@
+"""The store: one object for the ledger, the import, the lease, the documents and the reading of one database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.engine import URL, Connection, Engine
+
+from . import lease as leases
+from .database import reading, shown, translated
+from .documents import documents_of, load_document
+from .importing import Importer
+from .ledger import Ledger
+from .reader import TableReader
+from .records import Holder, ImportResult, MessageImport, StoredFile
+from .shelf import Shelf
+from .stored import Reread
+
+
+class Store(Ledger):
+    """An open store. Made by `open_store`; to be closed, or used as a context manager."""
+
+    def __init__(self, engine: Engine, url: URL, language: str = "en", reread: Reread | None = None) -> None:
+        super().__init__(engine, url, language)
+        self._importer = Importer(engine, url, language, reread)
+        self._previewed = Shelf()
+        self.notes = TableReader("notes", self._reading)
+        self.lines = TableReader("lines", self._reading)
+        self.packages = TableReader("packages", self._reading)
+        self.units = TableReader("units", self._reading)
+        self.messages = TableReader("messages", self._reading)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Store {self.name}>"
+
+    @property
+    def name(self) -> str:
+        """The database as it may be shown: no user, no password."""
+        return shown(self._url)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine below, for what the store has no call for."""
+        return self._engine
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._engine.dispose()
+
+    def import_messages(self, messages: Sequence[MessageImport]) -> list[ImportResult]:
+        """Import messages in one transaction; each is one unit: all its notes or none. One result each, in order.
+
+        Raises StoreError when the database fails as a whole; what is wrong with a single message is its result.
+        """
+        return self._importer.run(messages)
+
+    def preview(self, messages: Sequence[MessageImport]) -> list[ImportResult]:
+        """The results that `import_messages` would give, without writing; later previews see earlier ones."""
+        with self._reading() as connection:
+            return self._importer.preview(connection, messages, self._previewed)
+
+    def lease(
+        self,
+        key: str,
+        holder: str,
+        *,
+        ttl: float = leases.TTL,
+        heartbeat: float = leases.HEARTBEAT,
+        wait: float = leases.WAIT,
+    ) -> AbstractContextManager[leases.Lease]:
+        """Hold the lease `key` as `holder` (a text that tells people which run it is); raises LeaseHeld."""
+        return leases.hold(self._engine, self._url, key, holder, ttl=ttl, heartbeat=heartbeat, wait=wait)
+
+    def leases(self) -> list[Holder]:
+        """Every lease: who holds it, since when and until when."""
+        return leases.holders(self._engine, self._url)
+
+    def document(self, sha256: str) -> StoredFile | None:
+        """A stored document by the SHA-256 of its bytes (`notes().source_sha256`)."""
+        with self._reading() as connection:
+            return load_document(connection, sha256)
+
+    def documents_of(self, message: int) -> list[StoredFile]:
+        """The stored documents of a message (`notes().imported_from`)."""
+        with self._reading() as connection:
+            return documents_of(connection, message)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self._url), reading(self._engine) as connection:
+            yield connection
