@@ -1,0 +1,1 @@
+"""What happens, in which order: the flows that the deployments run."""

@@ -1,8 +1,8 @@
 """Which of the documents in a mail are its delivery notes (docs/formats.md, "What a mail may hold").
 
-With a configured format the documents in that format are the notes, and other renderings of the same delivery are skipped.
-Under ``auto`` every delivery note counts, and two documents of the same number with equal quantities are one note, of
-which the structured one (EDIFACT, XML) wins over a table.
+With a configured format the documents in that format are the notes, and other renderings of the same delivery are
+skipped. Under ``auto`` every delivery note counts, and two documents of the same number with equal quantities are one
+note, of which the structured one (EDIFACT, XML) wins over a table.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ _NOTHING = N_("The mail holds no delivery note: it has no attachment and no note
 _ONLY = N_("The mail holds no delivery note, only {found}.")
 _WRONG = N_("{name} looks like {found}, but the supplier's format is {configured}.")
 _TWICE = N_("{first} and {second} both hold delivery note {number}, with different quantities.")
-_IN_FILE = N_("{name}: {problem}")
 
 # Formats that detection cannot see: only the supplier's record says how they are read.
 _MAPPED = frozenset({"xml", "csv", "excel"})
@@ -41,9 +40,7 @@ class Chosen:
         return list({id(document): document for _, document in self.notes}.values())
 
 
-def choose_notes(
-    documents: Sequence[Document], format_name: str, options: Mapping[str, Any], timezone: str
-) -> Chosen:
+def choose_notes(documents: Sequence[Document], format_name: str, options: Mapping[str, Any], timezone: str) -> Chosen:
     """Read the delivery notes among `documents` for a supplier whose import format is `format_name`."""
     reader = _Reader(format_name, options, timezone)
     for document in documents:
@@ -76,11 +73,13 @@ class _Reader:
             self._read(document, self.format, tentative=True)
         elif detected.format is not None:
             self.others.append((document, detected.format))
-        elif not document.is_body:
+        elif document.kind != "body":
             self.skipped.append(f"{document.name or document.path}: {detected.kind}")
 
     def _may_be_mapped(self, document: Document, detected: str | None) -> bool:
-        return self.format in _MAPPED and bool(self.options) and not document.is_body and detected in (None, *_MAPPED)
+        return (
+            self.format in _MAPPED and bool(self.options) and document.kind != "body" and detected in (None, *_MAPPED)
+        )
 
     def _read(self, document: Document, format_name: str, *, tentative: bool = False) -> None:
         try:
@@ -160,8 +159,7 @@ def _quantities(lines: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 def _reason(document: Document, error: DeliveryNoteError) -> Reason:
     """The parser's sentence, with the file it is about."""
-    template = error.message if "{name}" in error.message else _IN_FILE.replace("{problem}", error.message)
-    return Reason(error.code, template, {"name": document.name or document.path, **error.values})
+    return Reason(error.code, error.message, {**error.values, "file": document.name or document.path})
 
 
 def pictures(documents: Sequence[Document]) -> list[Document]:

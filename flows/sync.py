@@ -1,0 +1,28 @@
+"""The delivery notes of a mailbox: connect → list Eingang → per message parse → import → move → report.
+
+An hourly run and a run by hand are the same flow with other options.
+"""
+
+# No `from __future__ import annotations` here: Prefect builds the run form from the real annotations.
+
+from prefect import State, flow
+from prefect.runtime import flow_run
+
+from lieferschein.intake import MailboxRun, SyncOptions, sync
+from lieferschein.settings import load_settings
+from tasks import OBSERVED
+from tasks.reporting import final_state
+
+__all__ = ["SyncOptions", "sync_delivery_notes"]
+
+
+@flow(name="sync-delivery-notes", flow_run_name="{mailbox}", validate_parameters=True, persist_result=False)
+def sync_delivery_notes(mailbox: str = "default", options: SyncOptions = SyncOptions()) -> State:  # noqa: B008
+    """File every delivery note of a mailbox: parse it, import it, move its mail to Archiv or Fehler.
+
+    Args:
+        mailbox: Which mailbox of the settings.
+        options: What to take, and how. Left as it is, the run does what the hourly one does.
+    """
+    run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
+    return final_state(sync(run, OBSERVED))

@@ -1,0 +1,304 @@
+"""One run on one mailbox: what it has open, which messages it takes, in which groups, and where they go."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from lieferschein.intake.accounts import account_of, lease_key, ledger_account
+from lieferschein.intake.options import SyncOptions
+from lieferschein.intake.queue import Queue, build_queue
+from lieferschein.intake.reading import Reader
+from lieferschein.intake.report import MessageRow, Report
+from lieferschein.intake.restrictions import not_now
+from lieferschein.intake.settling import finish_moves, settle
+from lieferschein.intake.watch import watchers
+from lieferschein.intake.work import Work
+from lieferschein.mail import FolderNames, Folders, Listing, MailError, MovePlan, Session, connect
+from lieferschein.reasons import N_, Reason
+from lieferschein.settings import Settings
+from lieferschein.store import (
+    Lease,
+    LeaseHeld,
+    LeaseLost,
+    MessageFacts,
+    Store,
+    StoreError,
+    open_dry,
+    open_store,
+)
+
+logger = logging.getLogger(__name__)
+
+_DEFERRED = N_("The message could not be handled ({error}); it stays in its folder for the next run.")
+_HELD = N_("Another run works on mailbox {mailbox}: {holder} since {since}.")
+
+
+class RunStopped(Exception):
+    """The run cannot go on; everything not done stays in Eingang. `reason` says why and what to do."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.sentence())
+        self.reason = reason
+
+
+class MailboxRun:
+    """A run and everything it owns: the lease, the session, the store, the queue of messages, the report.
+
+    Use it as a context manager: leaving it logs out, frees the lease and closes the store.
+    """
+
+    def __init__(
+        self, settings: Settings, mailbox: str, options: SyncOptions, *, flow_run_id: str | None = None
+    ) -> None:
+        self.settings = settings
+        self.name = mailbox
+        self.mailbox = settings.mailbox(mailbox)
+        self.options = options
+        self.flow_run_id = flow_run_id
+        self.reader = Reader(settings, mailbox, options)
+        self.report = Report(mailbox, settings.language, options.dry_run)
+        self.retry_waits = settings.run.retry_waits
+        self.store: Store
+        self.lease: Lease | None = None
+        self.session: Session
+        self.folders: Folders
+        self.listing: Listing
+        self.queue = Queue()
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def again(self) -> bool:
+        """Whether the run takes rejected messages once more."""
+        return self.options.folder == "error"
+
+    @property
+    def source(self) -> str:
+        """The server's name of the folder the messages are taken from."""
+        return self.folders.error if self.again else self.folders.inbox
+
+    def connect(self) -> None:
+        """Restrictions, store, lease, login and folders; `report.skipped` says why the run does not take place.
+
+        May be called again after a transient fault.
+        """
+        dry = self.options.dry_run
+        self.report.skipped = not_now(self.settings, self.name, ignore_start=dry)
+        if self.report.skipped is not None:
+            return
+        self._open.close()
+        opener = open_dry if dry else open_store
+        self.store = self._open.enter_context(opener(self.settings.database_url, language=self.settings.language))
+        if not dry:
+            try:
+                self._take_lease()
+            except LeaseHeld as held:
+                self.report.lease_held = True
+                values = {"mailbox": self.name, "holder": held.holder, "since": held.reason.params["since"]}
+                self.report.skipped = Reason("lease_held", _HELD, values)
+                return
+        self.session = self._open.enter_context(connect(account_of(self.mailbox)))
+        folders = self.mailbox.folders
+        names = FolderNames(folders.inbox, folders.archive, folders.error)
+        self.folders = self.session.folders(names, create=folders.create and not dry, readonly=dry)
+
+    def _take_lease(self) -> None:
+        key = lease_key(self.mailbox)
+        holder = f"run {self.flow_run_id or os.getpid()} on {socket.gethostname()}"
+        self.lease = self._open.enter_context(self.store.lease(key, holder, wait=self.settings.run.lease_wait))
+
+    def list_inbox(self) -> None:
+        """Finish what an earlier run left half done, list the folder and decide which messages this run takes."""
+        if not self.options.dry_run:
+            finish_moves(self)
+        self.listing = self.session.list(self.source, readonly=self.options.dry_run)
+        if not self.options.dry_run:
+            settle(self)
+        self.queue = build_queue(self)
+        for watcher in watchers():
+            watcher.listed(len(self.queue))
+
+    @property
+    def observe_each(self) -> bool:
+        """Whether each message has task runs of its own; above the limit groups have (docs/decisions)."""
+        return len(self.queue) <= self.settings.run.observe_each_up_to
+
+    def batches(self) -> Iterator[list[Work]]:
+        """The messages in portions that are fetched at once; those that a process died over last, and alone."""
+        limits = self.settings.run
+        batch: list[Work] = []
+        size = 0
+        for work in self.queue.ordinary:
+            if batch and (len(batch) >= limits.batch_messages or size + work.listed.size > limits.batch_bytes):
+                yield batch
+                batch, size = [], 0
+            batch.append(work)
+            size += work.listed.size
+        if batch:
+            yield batch
+        for work in self.queue.suspects:
+            yield [work]
+
+    def groups(self, batch: list[Work]) -> Iterable[list[Work]]:
+        """`batch` as the groups that go through the steps together."""
+        return [[work] for work in batch] if self.observe_each else [batch]
+
+    def fetch(self, works: Sequence[Work]) -> None:
+        """Fetch the messages that have to be read; one that is not there any more has vanished."""
+        wanted = {work.uid: work for work in works if self.has_to_be_fetched(work)}
+        if not wanted:
+            return
+        raws = self.session.fetch(self.listing, list(wanted))
+        for uid, work in wanted.items():
+            if uid in raws:
+                work.raw = raws[uid]
+            else:
+                self.vanish([work])
+
+    def has_to_be_fetched(self, work: Work) -> bool:
+        """Whether the message's bytes are needed: not when its header or size alone decide."""
+        return (
+            work.outcome is None
+            and work.raw is None
+            and not work.poisonous
+            and self.reader.oversized(work) is None
+            and self.reader.stays(work) is None
+        )
+
+    def vanish(self, works: Sequence[Work]) -> None:
+        """Somebody moved or deleted these messages meanwhile: not an error."""
+        known = [work.entry for work in works if work.entry is not None]
+        if known and not self.options.dry_run:
+            self.store.mark_vanished(known)
+        for work in works:
+            if not work.decided:
+                work.outcome = "vanished"
+            work.moved = True
+
+    def open_attempts(self, works: Sequence[Work]) -> None:
+        """Note in the ledger, directly before parsing, that these messages are being handled."""
+        todo = [work for work in works if not work.attempt]
+        if self.options.dry_run or not todo:
+            return
+        alone = len(todo) == 1 and todo[0] in self.queue.suspects
+        entries = self.store.open_attempts(
+            [self.facts(work) for work in todo], alone=alone, flow_run_id=self.flow_run_id
+        )
+        for work, entry in zip(todo, entries, strict=True):
+            work.entry = entry.id
+            work.attempt = True
+
+    def facts(self, work: Work) -> MessageFacts:
+        """What the ledger keeps of a message."""
+        listed = work.listed
+        return MessageFacts(
+            account=ledger_account(self.mailbox),
+            folder=self.source,
+            uidvalidity=self.listing.uidvalidity,
+            uid=listed.uid,
+            mailbox=self.name,
+            message_id=listed.message_id or None,
+            sender=work.sender,
+            subject=listed.subject,
+            size=listed.size,
+            received_at=listed.received,
+        )
+
+    def defer(self, work: Work, *, unknown: bool, detail: str | None = None) -> int:
+        """Leave the message for the next run; how often it has failed for an unknown reason."""
+        work.outcome = "deferred"
+        work.attempt = False
+        error = work.error
+        work.reason = getattr(error, "reason", None) or Reason("deferred", _DEFERRED, {"error": type(error).__name__})
+        logger.warning("%s stays in Eingang: %s", work.title, detail or work.reason.sentence())
+        if work.entry is None or self.options.dry_run:
+            return 0
+        return self.store.defer([work.entry], unknown=unknown, error=type(error).__name__)[work.entry]
+
+    def target(self, work: Work) -> str:
+        """The folder a decided message belongs in."""
+        return self.folders.error if work.outcome == "rejected" else self.folders.archive
+
+    def move(self, works: Sequence[Work], target: str) -> None:
+        """Move decided messages and note it; those gone meanwhile have vanished."""
+        for work in works:
+            work.folder = target
+        if self.options.dry_run:
+            return
+        staying = [work for work in works if target == self.source]
+        going = [work for work in works if target != self.source]
+        if going:
+            self._move(going, target)
+        ids = [work.entry for work in (*staying, *going) if work.entry is not None and work.outcome != "vanished"]
+        self.store.mark_filed(ids, target)
+        for work in (*staying, *going):
+            work.moved = True
+
+    def _move(self, works: Sequence[Work], target: str) -> None:
+        by_uid = {work.uid: work for work in works}
+        ids = {uid: work.entry for uid, work in by_uid.items() if work.entry is not None}
+
+        def remember(plan: MovePlan) -> None:
+            self.store.remember_move([ids[uid] for uid in plan.uids if uid in ids], plan.to_json())
+
+        self._check_lease()
+        moved = self.session.move(self.listing, list(by_uid), target, remember)
+        self.vanish([by_uid[uid] for uid in moved.vanished])
+
+    def _check_lease(self) -> None:
+        """Another run may work on the mailbox once the lease was not renewed in time: then this one stops."""
+        if self.lease is not None:
+            self.lease.check()
+
+    def give_up(self, works: Sequence[Work], error: BaseException) -> None:
+        """A step of these messages failed for good. One fault for all stops the run; else the messages wait."""
+        if not isinstance(error, MailError | StoreError):
+            for work in works:
+                work.error = error
+                self.defer(work, unknown=True)
+            return
+        if not works or isinstance(error, LeaseLost) or not self.healthy():
+            raise RunStopped(error.reason) from error
+        for work in works:
+            if not work.moved:
+                work.error = error
+                self.defer(work, unknown=False)
+
+    def healthy(self) -> bool:
+        """Whether mailbox and database still answer."""
+        try:
+            self.store.known(ledger_account(self.mailbox), self.source, 0, [])
+            self.session.uidvalidity(self.source)
+        except (MailError, StoreError):
+            return False
+        return True
+
+    def done(self, works: Sequence[Work]) -> None:
+        """These messages have ended: into the report, and out of memory."""
+        for work in works:
+            self.report.rows.append(MessageRow.of(work, self.source))
+            work.release()
+        for watcher in watchers():
+            watcher.done(list(works))
+
+    def finish(self) -> Report:
+        """The report of the run."""
+        if hasattr(self, "listing"):
+            gone = sum(row.outcome == "vanished" or row.folder != self.source for row in self.report.rows)
+            self.report.left = len(self.listing.messages) - gone
+        for watcher in watchers():
+            watcher.finished(self.report)
+        return self.report

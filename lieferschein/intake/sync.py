@@ -1,0 +1,91 @@
+"""The job itself: what happens to the messages of a mailbox, in which order.
+
+The steps are given, so that the flow can run each as a Prefect task, and a test or a machine without a server plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lieferschein.intake.report import Report
+from lieferschein.intake.run import MailboxRun, RunStopped
+from lieferschein.intake.steps import import_messages, move_messages, parse_messages
+from lieferschein.intake.work import Work
+from lieferschein.mail import MailError
+from lieferschein.store import StoreError
+
+Step = Callable[[MailboxRun, list[Work]], None]
+
+
+class Steps(NamedTuple):
+    """How each step is run."""
+
+    connect: Callable[[MailboxRun], None]
+    list_inbox: Callable[[MailboxRun], None]
+    fetch: Step
+    parse: Step
+    import_: Step
+    move: Step
+    report: Callable[[MailboxRun], Report]
+
+
+def _plainly(step: Step) -> Step:
+    """A step without retries: its faults are handed to the run at once."""
+
+    def run_step(run: MailboxRun, works: list[Work]) -> None:
+        try:
+            step(run, works)
+        except (MailError, StoreError) as error:
+            run.give_up(works, error)
+
+    return run_step
+
+
+def _plainly_alone(step: Callable[[MailboxRun], None]) -> Callable[[MailboxRun], None]:
+    def run_step(run: MailboxRun) -> None:
+        try:
+            step(run)
+        except (MailError, StoreError) as error:
+            run.give_up([], error)
+
+    return run_step
+
+
+PLAIN = Steps(
+    connect=_plainly_alone(MailboxRun.connect),
+    list_inbox=_plainly_alone(MailboxRun.list_inbox),
+    fetch=_plainly(MailboxRun.fetch),
+    parse=_plainly(parse_messages),
+    import_=_plainly(import_messages),
+    move=_plainly(move_messages),
+    report=MailboxRun.finish,
+)
+
+
+def sync(run: MailboxRun, steps: Steps = PLAIN) -> Report:
+    """Do the messages of one mailbox; the report tells what became of each."""
+    with run:
+        try:
+            steps.connect(run)
+            if run.report.skipped is None:
+                steps.list_inbox(run)
+                for batch in run.batches():
+                    steps.fetch(run, batch)
+                    for group in run.groups(batch):
+                        file_group(run, group, steps)
+        except RunStopped as stopped:
+            run.report.failure = stopped.reason
+        return steps.report(run)
+
+
+def file_group(run: MailboxRun, group: list[Work], steps: Steps) -> None:
+    """One group of messages through all steps; those that fail unexpectedly in a group are then done alone."""
+    steps.parse(run, group)
+    steps.import_(run, group)
+    steps.move(run, group)
+    alone = [work for work in group if work.error is not None and work.outcome is None]
+    run.done([work for work in group if work not in alone])
+    for work in alone:
+        work.error = None
+        file_group(run, [work], steps)

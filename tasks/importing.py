@@ -1,0 +1,29 @@
+"""The task that imports a message's notes: one transaction."""
+
+from __future__ import annotations
+
+from prefect import State, task
+from prefect.states import Completed
+
+from lieferschein.intake import MailboxRun, Work, import_messages
+from tasks.parsing import state_of
+from tasks.policy import observed, step_options
+
+
+@task(**step_options("import"))
+def import_notes(run: MailboxRun, works: list[Work]) -> State | None:
+    """All the notes of a message, or none."""
+    import_messages(run, works)
+    if len(works) != 1:
+        return None
+    state = state_of(run, works[0])
+    if state is None:
+        done = ", ".join(f"{note.delivery_note_number}: {note.action}, {note.lines} lines" for note in works[0].notes)
+        return Completed(message=done)
+    return state
+
+
+def observed_import(run: MailboxRun, works: list[Work]) -> None:
+    """`import_notes` as a task run, where anything is to be imported."""
+    if any(work.prepared is not None and work.outcome is None and work.error is None for work in works):
+        observed(import_notes, run, works, "import")

@@ -1,0 +1,67 @@
+"""How the tasks of all steps are run: never cached, retried after transient faults only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import State, Task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+
+from lieferschein.intake import MailboxRun, Work, is_transient
+
+JITTER = 0.5
+
+
+def step_options(name: str) -> dict[str, Any]:
+    """The options of the task `name`, the same for every step."""
+    return {
+        "name": name,
+        "cache_policy": NO_CACHE,  # the ledger decides what is done, not a cache of inputs
+        "persist_result": False,
+        "retry_jitter_factor": JITTER,
+        "retry_condition_fn": _worth_retrying,
+    }
+
+
+def observed(task: Task[..., Any], run: MailboxRun, works: list[Work], verb: str) -> None:
+    """Run `task` on `works` as a task run named for them; a fault that outlasts its retries is handed to the run."""
+    if len(works) == 1:
+        name = f"{verb} {works[0].title}"
+        tags = {tag for tag in (works[0].supplier, works[0].format) if tag}
+    else:
+        name, tags = f"{verb} batch of {len(works)}", set()
+    error = _run(task, run, name, tags, works)
+    if error is not None and all(work.error is not error for work in works):
+        run.give_up(works, error)
+
+
+def observed_alone(task: Task[..., Any], run: MailboxRun, name: str) -> None:
+    """Run a `task` that concerns no single message; a fault that outlasts its retries stops the run."""
+    error = _run(task, run, name, set())
+    if error is not None:
+        run.give_up([], error)
+
+
+def _run(task: Task[..., Any], run: MailboxRun, name: str, tags: set[str], *args: Any) -> BaseException | None:
+    waits = list(run.retry_waits)
+    named = task.with_options(task_run_name=name, tags=tags, retries=len(waits), retry_delay_seconds=waits)
+    state: State[Any] = named(run, *args, return_state=True)  # type: ignore[assignment]  # no step is a coroutine
+    return _raised(state)
+
+
+def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Only what may pass by itself; a wrong password or a broken file will not."""
+    error = _raised(state)
+    return error is not None and is_transient(error)
+
+
+def _raised(state: State[Any]) -> BaseException | None:
+    """The exception a task run ended with; None for one that ended in a state of its own, such as Rejected."""
+    if state.name not in ("Failed", "Crashed"):
+        return None
+    try:
+        state.result()
+    except BaseException as raised:
+        return raised
+    return None
