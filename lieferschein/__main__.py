@@ -1,0 +1,5 @@
+"""`python -m lieferschein`."""
+
+from lieferschein.cli import main
+
+main()
