@@ -1,0 +1,1 @@
+"""What several suites need: documents, mails and settings, written for the tests."""
