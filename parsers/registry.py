@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from .desadv import Desadv
 from .draft import Parser
 from .ubl import Ubl
 
 PARSERS: tuple[Parser, ...] = (
+    Desadv(),
     Ubl(),
 )
 

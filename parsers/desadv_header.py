@@ -1,0 +1,242 @@
+"""The header of a DESADV: BGM, DTM, RFF, NAD, TDT, TOD, CUX, MEA, FTX (SG1 to SG8) and the control totals CNT."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from . import desadv_codes as codes
+from .desadv_state import Reading
+from .draft import Row
+from .edifact_values import edifact_date, joined
+from .identifiers import is_gln, looks_like_gln
+from .units_of_weight import kilograms
+from .values import clean, moment
+
+
+def parts_of(segment: str, count: int) -> list[str]:
+    """The first `count` elements of a segment after its tag, "" for what is missing."""
+    return (segment.split("+", count + 1)[1:] + [""] * count)[:count]
+
+
+def components_of(element: str, count: int) -> list[str]:
+    """The first `count` components of an element, "" for what is missing."""
+    return (element.split(":") + [""] * count)[:count]
+
+
+def bgm(reading: Reading, segment: str) -> None:
+    """BGM: document name, number, message function."""
+    name, number, function, _ = (part.strip() for part in parts_of(segment, 4))
+    note = reading.note
+    code = components_of(name, 1)[0].strip()
+    if code in codes.TYPES:
+        note["document_type"] = codes.TYPES[code]
+    value = clean(components_of(number, 1)[0])
+    if value:
+        note["document_id"] = value
+    reading.function_seen = True
+    note["document_function"] = codes.FUNCTIONS.get(function, "original")
+    if not function:
+        reading.warn("no message function; taken as an original")
+    elif function not in codes.FUNCTIONS:
+        reading.warn(f"the message function {function} is not known; taken as an original")
+
+
+def dtm(reading: Reading, segment: str) -> None:
+    """DTM of the header (and of SG7, whose estimated times of arrival and departure hold for the goods)."""
+    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    if qualifier in codes.ISSUED:
+        _issued(reading, text, code)
+    elif qualifier in codes.HEADER_DATES:
+        column, rank = codes.HEADER_DATES[qualifier]
+        if rank < reading.ranks.get(column, 99):
+            day = reading.date(text, code)
+            if day is not None:
+                reading.ranks[column] = rank
+                reading.note[column] = day
+    elif qualifier in codes.ORDER_DATES and reading.date_owner is not None:
+        day = reading.date(text, code)
+        if day is not None:
+            reading.date_owner.setdefault("order_date", day)
+
+
+def _issued(reading: Reading, text: str, code: str) -> None:
+    day = reading.date(text, code)
+    if day is None or "issue_date" in reading.note:
+        return
+    reading.note["issue_date"] = day
+    clock = edifact_date(text, code)[1]
+    if clock is not None:
+        try:
+            reading.note["issued_at"] = moment(edifact_date(text, code)[0], clock, reading.zone)
+        except OverflowError:
+            reading.warn(f"{text} is no moment")
+
+
+def rff(reading: Reading, segment: str) -> None:
+    """RFF of the header (SG1) or of a party (SG3)."""
+    qualifier, number, _ = (part.strip() for part in components_of(segment[4:], 3))
+    number = clean(number) or ""
+    reading.date_owner = None
+    note = reading.note
+    if not number:
+        return
+    if qualifier == "ON":
+        reading.date_owner = note
+        if number not in reading.orders:
+            reading.orders.append(reading.share(number, number))
+    elif qualifier == "DQ":
+        note.setdefault("delivery_note_number", number)
+    elif qualifier in ("CR", "UC", "UO"):
+        reading.customer_reference = reading.customer_reference or number
+    elif (reading.party or "", qualifier) in codes.PARTY_REFERENCES:
+        note.setdefault(codes.PARTY_REFERENCES[reading.party or "", qualifier], number)
+    elif qualifier in codes.HEADER_REFERENCES:
+        column = codes.HEADER_REFERENCES[qualifier][0]
+        if qualifier == "SRN" or column not in note:
+            note[column] = number
+
+
+def nad(reading: Reading, segment: str) -> None:
+    """NAD: who delivers, who bought, where the goods go, who carries (SG2)."""
+    qualifier, identification, unstructured, name, street, city, _, postcode, country = parts_of(segment, 9)
+    party, rank = codes.PARTIES.get(qualifier.strip(), (None, 99))
+    reading.party = party
+    if party is None or rank >= reading.ranks.get(party, 99):
+        reading.party = None if party is None else party
+        return
+    if party in reading.ranks:
+        _forget(reading.note, party)
+    reading.ranks[party] = rank
+    row: Row = {"name": clean(joined(name.split(":"))), "street": clean(joined(street.split(":")))}
+    row |= {"city": clean(city), "postcode": clean(postcode), "country": clean(country)}
+    block = [clean(line) for line in unstructured.split(":")]
+    if row["name"] is None and block[0]:
+        _from_block(row, [line for line in block if line])
+    number, _, agency = (part.strip() for part in components_of(identification, 3))
+    _party(reading.note, party, clean(number), agency, row)
+
+
+def _forget(note: Row, party: str) -> None:
+    for column in [column for column in note if column.startswith(party + "_")]:
+        del note[column]
+
+
+_POSTCODE_CITY = re.compile(r"(?:([A-Z]{1,3})[- ])?(\d{4,6}|\d{3} \d{2})\s+(\D.*)")
+
+
+def _from_block(row: Row, block: list[str]) -> None:
+    """NAD C058: name and address in lines, without structure: the first is the name, one may be postcode and city."""
+    row["name"] = block[0]
+    for line in block[1:]:
+        match = _POSTCODE_CITY.fullmatch(line)
+        if match and not row["city"]:
+            row |= {"country": row["country"] or match[1], "postcode": row["postcode"] or match[2], "city": match[3]}
+        elif not row["street"] and not row["city"]:
+            row["street"] = line
+
+
+def _party(note: Row, party: str, number: str | None, agency: str, row: Row) -> None:
+    if party == "carrier":
+        if row["name"]:
+            note["carrier_name"] = row["name"]
+        return
+    values = {f"{party}_name": row["name"]}
+    if party == "ship_to":
+        values |= {f"ship_to_{column}": row[column] for column in ("street", "postcode", "city", "country")}
+    if (
+        number
+        and looks_like_gln(number)
+        and (agency in codes.BY_GS1 or (agency not in ("91", "92") and is_gln(number)))
+    ):
+        values[f"{party}_gln"] = number
+    elif number:
+        column = {"supplier": "supplier_number", "buyer": "buyer_customer_number", "ship_to": "ship_to_id"}[party]
+        values[column] = number
+    note.update({column: value for column, value in values.items() if value})
+
+
+def loc(reading: Reading, segment: str) -> None:
+    """LOC+7 and LOC+11, place of delivery, where no NAD says where the goods go."""
+    qualifier, place = parts_of(segment, 2)
+    number, _, agency, name = (part.strip() for part in components_of(place, 4))
+    if qualifier in ("7", "11") and "ship_to" not in reading.ranks and number:
+        row: Row = dict.fromkeys(("street", "city", "postcode", "country")) | {"name": clean(name)}
+        _party(reading.note, "ship_to", clean(number), agency, row)
+
+
+def tdt(reading: Reading, segment: str) -> None:
+    """TDT C040: the carrier of the main transport (SG6)."""
+    carrier = components_of(parts_of(segment, 5)[4], 4)
+    name = clean(carrier[3])
+    if name and "carrier_name" not in reading.note:
+        reading.note["carrier_name"] = name
+    reading.party = None
+
+
+def tod(reading: Reading, segment: str) -> None:
+    """TOD C100/4053: terms of delivery (SG5)."""
+    code = clean(components_of(parts_of(segment, 3)[2], 1)[0])
+    if code:
+        reading.note.setdefault("incoterm", code)
+
+
+def cux(reading: Reading, segment: str) -> None:
+    """CUX C504/6345: reference currency."""
+    code = clean(components_of(parts_of(segment, 1)[0], 2)[1])
+    if code:
+        reading.note.setdefault("currency", code)
+
+
+def gross_weight(reading: Reading, segment: str) -> Decimal | None:
+    """The gross weight in kilograms that a MEA states, None for any other measurement."""
+    purpose, details, value = parts_of(segment, 3)
+    if components_of(details, 1)[0].strip() not in codes.GROSS and not (purpose in codes.GROSS and not details):
+        return None
+    unit, text = (part.strip() for part in components_of(value, 2))
+    amount = reading.measure(text) if text else None
+    if amount is None:
+        return None
+    weight = kilograms(amount, unit)
+    if weight is None:
+        reading.warn(f"a weight of {amount} in {unit or 'no unit'} is no weight in a known unit")
+    return weight
+
+
+def mea(reading: Reading, segment: str) -> None:
+    """MEA of the header: total gross weight."""
+    weight = gross_weight(reading, segment)
+    if weight is not None:
+        reading.note.setdefault("gross_weight_kg", weight)
+
+
+def text_of(segment: str) -> str | None:
+    """FTX C108: free text."""
+    return clean(joined(parts_of(segment, 4)[3].split(":")))
+
+
+def ftx(reading: Reading, segment: str) -> None:
+    """FTX of the header."""
+    text = text_of(segment)
+    if text:
+        before = reading.note.get("remarks")
+        reading.note["remarks"] = text if before is None else f"{before} {text}"
+
+
+def cnt(reading: Reading, segment: str) -> None:
+    """CNT C270: control totals."""
+    qualifier, text, unit = (part.strip() for part in components_of(segment[4:], 3))
+    value = reading.measure(text) if text else None
+    if value is None:
+        return
+    if qualifier == codes.CNT_QUANTITY:
+        reading.total = value
+    elif qualifier == codes.CNT_GROSS:
+        weight = kilograms(value, unit or "KGM")
+        if weight is not None:
+            reading.note["gross_weight_kg"] = weight
+    elif qualifier in (codes.CNT_LINES, codes.CNT_PACKAGES):
+        if value != value.to_integral_value() or value < 0:
+            reading.warn(f"{text} is no count")
+        else:
+            reading.note["line_count" if qualifier == codes.CNT_LINES else "package_count"] = int(value)

@@ -1,0 +1,426 @@
+"""The lines of a DESADV (SG15 LIN to SG23 QVR): articles, quantities, references, and the pieces and batches in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from . import desadv_codes as codes
+from .desadv_header import components_of, parts_of, text_of
+from .desadv_packages import close_packaging, identities, package_in_line, settle_loose
+from .desadv_state import Group, Handler, Portion, Reading
+from .draft import Row
+from .edifact_values import joined
+from .identifiers import is_gtin
+from .udi import complete_from_udi, elements_of
+from .values import clean
+
+ARTICLES = codes.ARTICLES
+LINE_REFERENCES = codes.LINE_REFERENCES
+
+
+def open_line(reading: Reading, segment: str, handlers: dict[str, Handler]) -> None:
+    """LIN: 1082 line number, C212 article; C829 says that it is part of another line."""
+    if reading.line is not None:
+        close_line(reading)
+    group = reading.group
+    if group is not None:
+        if group.packaging is not None or group.loose:
+            close_packaging(reading)
+            settle_loose(reading)
+        group.lines.append(len(reading.draft.lines))
+    line: Row = {}
+    reading.line = line
+    reading.draft.lines.append(line)
+    reading.handlers = handlers
+    elements = segment.split("+")
+    if len(elements) > 1 and elements[1]:
+        line["line_number"] = elements[1].strip()
+        if len(elements) > 3 and elements[3]:
+            number, _, rest = elements[3].partition(":")
+            _article(reading, line, number, rest.partition(":")[0])
+
+
+def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
+    number = number.strip()
+    if not number or number == "NA":
+        return
+    column = ARTICLES.get(qualifier)
+    if column is not None:
+        if column == "gtin" and not number.isdigit():
+            column = "supplier_article_number"
+        if column not in line:
+            line[column] = number
+        return
+    qualifier = qualifier.strip()
+    if qualifier in codes.BATCH:
+        _base(reading).batches.append(number)
+    elif qualifier in codes.SERIAL:
+        _base(reading).pieces.append({"serial_number": number})
+    elif "(01)" in number or number[:2] == "01":
+        _identity(reading, _base(reading), number)
+    elif not qualifier:
+        column = "gtin" if is_gtin(number) else "supplier_article_number"
+        if column not in line:
+            line[column] = number
+            if column != "gtin":
+                reading.warn(f"{number} is not said to be whose article number; taken as the supplier's")
+
+
+def pia(reading: Reading, segment: str) -> None:
+    """PIA C212: further article numbers, batch, customs tariff number."""
+    elements = segment.split("+")
+    line = reading.line
+    if line is None or elements[1].strip() in codes.OTHER_ARTICLE:
+        return
+    for element in elements[2:]:
+        number, _, rest = element.partition(":")
+        _article(reading, line, number, rest.partition(":")[0])
+
+
+def imd(reading: Reading, segment: str) -> None:
+    """IMD C273/7008: description; with 7081 a characteristic."""
+    elements = segment.split("+")
+    line = reading.line
+    if len(elements) < 4 or line is None:
+        return
+    characteristic = elements[2].partition(":")[0].strip()
+    parts = elements[3].split(":")
+    texts = parts[3:5]
+    name = codes.CHARACTERISTICS.get(characteristic)
+    if name is not None:
+        text = clean(joined(texts)) or clean(parts[0])
+        if text:
+            line.setdefault("attributes", {}).setdefault(name, text)
+    elif texts:
+        language = parts[5].strip() if len(parts) > 5 else ""
+        texts_before = reading.texts
+        if not texts_before or texts_before[0][0] == language:
+            texts_before.extend((language, text) for text in texts if text)
+
+
+def qty(reading: Reading, segment: str) -> None:
+    """QTY C186: quantities; in a marking group those of the portion."""
+    qualifier, _, rest = segment[4:].partition(":")
+    text, _, unit = rest.partition(":")
+    line = reading.line
+    if line is None or not text.strip():
+        return
+    if qualifier == codes.DELIVERED:
+        quantity = reading.number(text)
+        portion = reading.portion
+        if portion is not None:
+            if portion.quantity is not None:  # the next batch of the same marking
+                portion = open_portion(reading)
+            portion.quantity = quantity
+            reading.fallback.setdefault("portion", (quantity, unit))
+        elif "quantity" in line:
+            _second_quantity(reading, line, quantity, unit)
+        else:
+            line["quantity"] = quantity
+            if unit:
+                _unit(reading, line, unit)
+        return
+    qualifier = qualifier.strip()
+    if qualifier == codes.ORDERED and "ordered_quantity" not in line:
+        line["ordered_quantity"] = reading.number(text)
+    elif qualifier == codes.OUTSTANDING:
+        line["outstanding_quantity"] = reading.number(text)
+    elif qualifier == codes.PER_PACKAGE and reading.group is not None and reading.group.per_package is None:
+        reading.group.per_package = reading.measure(text)
+    if qualifier in codes.INSTEAD:
+        reading.fallback.setdefault(qualifier, (reading.number(text), unit))
+
+
+def _unit(reading: Reading, line: Row, unit: str) -> None:
+    unit = unit.partition(":")[0].strip()
+    if unit:
+        line["unit_raw"] = reading.share(unit, unit)
+
+
+def _second_quantity(reading: Reading, line: Row, quantity: Decimal, unit: str) -> None:
+    if quantity != line["quantity"] or unit.strip() != line.get("unit_raw", ""):
+        reading.warn(
+            f"a second delivered quantity of {quantity} {unit} on line {line.get('line_number', '')}; not used"
+        )
+
+
+def line_rff(reading: Reading, segment: str) -> None:
+    """RFF C506 of a line (SG16)."""
+    qualifier, _, rest = segment[4:].partition(":")
+    number, _, position = rest.partition(":")
+    line = reading.line
+    if not number or line is None:
+        return
+    columns = LINE_REFERENCES.get(qualifier)
+    if columns is not None:
+        column, position_column = columns
+        reading.date_owner = line if qualifier == "ON" else None
+        if column not in line:
+            line[column] = reading.share(number, number) if number.strip() == number else number.strip()
+        if position and position_column is not None:
+            position = position.partition(":")[0].strip()
+            if position:
+                line[position_column] = position
+        return
+    qualifier, number = qualifier.strip(), number.strip()
+    reading.date_owner = None
+    if qualifier == "DQ":
+        reading.line_notes.append(number)
+    elif qualifier == "SE":
+        _target(reading).pieces.append({"serial_number": number})
+    elif qualifier == "BT":
+        _target(reading).batches.append(number)
+
+
+def line_dtm(reading: Reading, segment: str) -> None:
+    """DTM of a line: dates of the goods, or of the order named before."""
+    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    column = codes.GOODS_DATES.get(qualifier)
+    if column is not None:
+        day = reading.date(text, code)
+        if day is not None:
+            _target(reading).dates.setdefault(column, []).append(day)
+    elif qualifier in codes.ORDER_DATES and reading.date_owner is not None:
+        day = reading.date(text, code)
+        if day is not None:
+            reading.date_owner.setdefault("order_date", day)
+
+
+def line_pci(reading: Reading, _segment: str) -> None:
+    """PCI of a line (SG20): what follows holds for a portion of its goods."""
+    if reading.portion is None or reading.portion:
+        open_portion(reading)
+
+
+def open_portion(reading: Reading) -> Portion:
+    """A new portion of the current line."""
+    portion = reading.portion = Portion()
+    reading.portions.append(portion)
+    return portion
+
+
+def _base(reading: Reading) -> Portion:
+    if reading.base is None:
+        reading.base = Portion()
+    return reading.base
+
+
+def _target(reading: Reading) -> Portion:
+    return reading.portion if reading.portion is not None else _base(reading)
+
+
+def line_gin(reading: Reading, segment: str) -> None:
+    """GIN of a line (SG15, SG21): serial numbers, batches, handling units."""
+    elements = segment.split("+")
+    qualifier = elements[1].strip() if len(elements) > 1 else ""
+    target = _target(reading)
+    if qualifier in codes.GIN_SERIAL:
+        for number in identities(reading, elements[2:]):
+            _identity(reading, target, number)
+    elif qualifier in codes.GIN_BATCH:
+        if reading.portion is not None and target.batches and target.quantity is not None:
+            target = open_portion(reading)
+        target.batches.extend(identities(reading, elements[2:]))
+    elif qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
+        kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
+        target.packages.extend(package_in_line(reading, number, kind) for number in identities(reading, elements[2:]))
+    elif any("(01)" in element for element in elements[2:]):
+        for element in elements[2:]:
+            _identity(reading, target, element.strip())
+
+
+def _identity(reading: Reading, target: Portion, number: str) -> None:
+    """A serial number, or a UDI, which is a GS1 element string and holds one."""
+    if ("(" in number or number[:2] == "01") and len(elements_of(number)) > 1:
+        piece: Row = {"udi": number}
+        complete_from_udi(piece, reading.draft.warnings, reading.place)
+        target.pieces.append(piece)
+    else:
+        target.pieces.append({"serial_number": number})
+
+
+def gir(reading: Reading, segment: str) -> None:
+    """GIR C206: related identities of one piece, its serial number beside its batch."""
+    piece: Row = {}
+    for element in segment.split("+")[2:]:
+        number, qualifier = (part.strip() for part in components_of(element, 2))
+        if number and qualifier in codes.GIN_SERIAL:
+            piece["serial_number"] = number
+        elif number and qualifier in codes.GIN_BATCH:
+            piece["batch_number"] = number
+    if "serial_number" in piece:
+        _target(reading).pieces.append(piece)
+    elif piece:
+        _target(reading).batches.append(piece["batch_number"])
+
+
+def moa(reading: Reading, segment: str) -> None:
+    """MOA C516: the line's amount."""
+    qualifier, text, currency = (part.strip() for part in components_of(segment[4:], 3))
+    line = reading.line
+    if line is None or qualifier not in codes.LINE_TOTAL or not text or "line_total" in line:
+        return
+    amount = reading.measure(text)
+    if amount is not None:
+        line["line_total"] = amount
+        if currency:
+            line["currency"] = currency
+
+
+def pri(reading: Reading, segment: str) -> None:
+    """PRI C509: price of one unit; 5284 says for how many it is stated."""
+    qualifier, text, _, _, basis, _ = (part.strip() for part in components_of(segment[4:], 6))
+    line = reading.line
+    if line is None or qualifier not in codes.UNIT_PRICE or not text or "unit_price" in line:
+        return
+    price = reading.measure(text)
+    per = reading.measure(basis) if basis else None
+    if price is not None:
+        line["unit_price"] = price if not per else round(price / per, 6)
+
+
+def ali(reading: Reading, segment: str) -> None:
+    """ALI 3239: country of origin."""
+    country = clean(components_of(parts_of(segment, 1)[0], 1)[0])
+    if country and reading.line is not None:
+        reading.line.setdefault("country_of_origin", country)
+
+
+def line_loc(reading: Reading, segment: str) -> None:
+    """LOC+27: country of origin (D.97A and later, in place of ALI)."""
+    qualifier, place = parts_of(segment, 2)
+    country = clean(components_of(place, 1)[0])
+    if qualifier == "27" and country and reading.line is not None:
+        reading.line.setdefault("country_of_origin", country)
+
+
+def line_ftx(reading: Reading, segment: str) -> None:
+    """FTX of a line."""
+    text = text_of(segment)
+    if text and reading.line is not None:
+        before = reading.line.get("remarks")
+        reading.line["remarks"] = text if before is None else f"{before} {text}"
+
+
+def qvr(reading: Reading, segment: str) -> None:
+    """QVR: difference to what was ordered (C279/6064), why (4221, C960); what follows is outstanding."""
+    difference, nature, reason = parts_of(segment, 3)
+    text = components_of(difference, 1)[0].strip()
+    line = reading.line
+    if line is None:
+        return
+    code, _, _, words = components_of(reason, 4)
+    why = clean(words) or clean(nature) or clean(code)
+    if nature.strip() in codes.NOTHING_FOLLOWS:
+        return
+    amount = reading.measure(text) if text else None
+    if amount:
+        line.setdefault("outstanding_quantity", abs(amount))
+    if why:
+        line.setdefault("outstanding_reason", why)
+
+
+def close_line(reading: Reading) -> None:
+    """After the last segment of a line: its description, its quantity where QTY+12 is missing, its units."""
+    line = reading.line
+    if line is None:
+        return
+    if reading.texts:
+        line["description"] = _description(reading.texts)
+        reading.texts = []
+    if "quantity" not in line:
+        _other_quantity(reading, line)
+    if reading.fallback:
+        reading.fallback = {}
+    group = reading.group
+    if reading.base is not None or reading.portions or (group is not None and group.portion is not None):
+        _close_units(reading, line, group)
+    elif reading.single is not None and "quantity" in line:
+        reading.draft.units.append(
+            {"line": len(reading.draft.lines) - 1, "package": reading.single, "quantity": line["quantity"]}
+        )
+    if group is not None and group.order is not None and "order_number" not in line:
+        line["order_number"] = group.order[0]
+        if group.order[1]:
+            line["order_line"] = group.order[1]
+    reading.line = None
+
+
+def _description(texts: list[tuple[str, str]]) -> str:
+    if len(texts) == 1:
+        text = texts[0][1]
+        return text.strip() if "  " not in text else joined([text])
+    kept: list[str] = []
+    for _, text in texts:
+        if text not in kept:
+            kept.append(text)
+    return joined(kept)
+
+
+def _other_quantity(reading: Reading, line: Row) -> None:
+    """Where there is no QTY+12 on the line: the sum of its portions, else another quantity, with a warning."""
+    amounts = [portion.quantity for portion in reading.portions if portion.quantity is not None]
+    if amounts:
+        line["quantity"] = sum(amounts, Decimal(0))
+        _unit(reading, line, reading.fallback["portion"][1])
+        return
+    for qualifier in codes.INSTEAD:
+        if qualifier in reading.fallback:
+            quantity, unit = reading.fallback[qualifier]
+            line["quantity"] = quantity
+            _unit(reading, line, unit)
+            name = line.get("line_number", len(reading.draft.lines))
+            reading.draft.warnings.append(f"line {name}: no QTY+12; the quantity is taken from QTY+{qualifier}")
+            return
+
+
+def _close_units(reading: Reading, line: Row, group: Group | None) -> None:
+    portions = [portion for portion in reading.portions if portion]
+    base = reading.base
+    inherited = group.portion if group is not None else None
+    index = len(reading.draft.lines) - 1
+    alone = len(portions) + bool(base is not None and (base.pieces or base.packages or not portions)) == 1
+    add = reading.draft.units.append
+    if base is not None and (base.pieces or base.packages or not portions):
+        _rows(reading, base, None, inherited, index, line.get("quantity") if alone else None, add)
+    elif base is None and not portions and inherited is not None:
+        _rows(reading, Portion(), None, inherited, index, line.get("quantity"), add)
+    for portion in portions:
+        _rows(reading, portion, base, inherited, index, line.get("quantity") if alone else None, add)
+    reading.base = reading.portion = None
+    reading.portions = []
+
+
+def _rows(
+    reading: Reading,
+    portion: Portion,
+    base: Portion | None,
+    inherited: Portion | None,
+    line: int,
+    whole: Decimal | None,
+    add: Callable[[Row], None],
+) -> None:
+    """The units of one portion: a row per piece, else per batch, else per handling unit."""
+    common: Row = {"line": line}
+    for source in (inherited, base, portion):
+        if source is not None:
+            common |= {column: days[0] for column, days in source.dates.items()}
+            if len(source.batches) == 1:
+                common["batch_number"] = source.batches[0]
+    packages = portion.packages or ([] if reading.single is None else [reading.single])
+    if len(packages) == 1:
+        common["package"] = packages[0]
+    quantity = portion.quantity if portion.quantity is not None else whole
+    if portion.pieces:
+        for piece in portion.pieces:
+            add(common | piece)
+    elif len(portion.batches) > 1:
+        dated = {column: days for column, days in portion.dates.items() if len(days) == len(portion.batches)}
+        for at, batch in enumerate(portion.batches):
+            add(common | {"batch_number": batch} | {column: days[at] for column, days in dated.items()})
+    elif len(packages) > 1:
+        for index in packages:
+            add(common | {"package": index})
+    else:
+        add(common | ({} if quantity is None else {"quantity": quantity}))

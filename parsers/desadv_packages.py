@@ -1,0 +1,317 @@
+"""The packing of a DESADV (SG10 CPS to SG14 GIN): handling units, their hierarchy, and which lines lie in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import desadv_codes as codes
+from .desadv_header import components_of, gross_weight, nad, parts_of
+from .desadv_state import Group, Handler, Portion, Reading
+from .draft import Row
+from .edifact_values import expand_range
+from .errors import Unreadable
+from .identifiers import sscc_of
+from .udi import elements_of
+from .values import clean
+
+MAX_DEPTH = 100
+LONGEST_RANGE = 10_000
+
+
+def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> None:
+    """CPS: a packing level; 7164 its number, 7166 that of the one which holds it."""
+    elements = segment.split("+")
+    identity = elements[1].strip() if len(elements) > 1 else ""
+    parent = elements[2].strip() if len(elements) > 2 else ""
+    leave_group(reading, parent)
+    group = Group(identity, parent)
+    reading.groups.append(group)
+    reading.group = group
+    reading.single = None
+    reading.label = ""
+    reading.handlers = handlers
+    if len(identity) >= 8:  # a sequence number never is: here it names the package itself
+        group.packages.append(_package(reading, group, identity, "supplier"))
+        reading.single = group.packages[0]
+
+
+def leave_group(reading: Reading, parent: str | None) -> None:
+    """Before the next CPS, whose parent is `parent`: packages without a number that only total those below are none."""
+    group = reading.group
+    if group is None:
+        return
+    close_packaging(reading)
+    if group.loose and not group.parent:
+        counts = [row["package_count"] for row in group.loose if "package_count" in row]
+        if counts and "package_count" not in reading.note and len(reading.groups) == 1:
+            reading.note["package_count"] = sum(counts)
+        weights = [row["gross_weight_kg"] for row in group.loose if "gross_weight_kg" in row]
+        if parent is not None and parent == group.id and not group.lines:
+            if weights:
+                reading.note.setdefault("gross_weight_kg", sum(weights))
+            group.loose = []
+    settle_loose(reading)
+
+
+def settle_loose(reading: Reading) -> None:
+    """Make rows of the packages without a number of the current group."""
+    group = reading.group
+    if group is None or not group.loose:
+        return
+    for row in group.loose:
+        group.packages.append(len(reading.draft.packages))
+        reading.draft.packages.append(row)
+    if not group.parent and len(reading.groups) == 1:
+        counts = [row["package_count"] for row in group.loose if "package_count" in row]
+        if counts:
+            reading.note.setdefault("package_count", sum(counts))
+    group.loose = []
+    reading.single = group.packages[0] if len(group.packages) == 1 else None
+
+
+def pac(reading: Reading, segment: str) -> None:
+    """PAC: number (7224) and type (C202/7065) of packages (SG11)."""
+    close_packaging(reading)
+    elements = segment.split("+")
+    packaging: Row = {}
+    count = elements[1].strip() if len(elements) > 1 else ""
+    if count:
+        amount = reading.measure(count)
+        if amount is not None and amount == amount.to_integral_value() and amount >= 0:
+            packaging["package_count"] = int(amount)
+    if len(elements) > 3:
+        code, _, _, text = components_of(elements[3], 4)
+        type_ = clean(code) or clean(text)
+        if type_:
+            packaging["package_type"] = reading.share(type_, type_)
+    if reading.group is not None:
+        reading.group.packaging = packaging
+
+
+def close_packaging(reading: Reading) -> None:
+    """After the last segment of a PAC: what it says belongs to the handling units numbered in it."""
+    group = reading.group
+    if group is None or (group.packaging is None and not group.new):
+        return
+    packaging = group.packaging
+    group.packaging = None
+    if packaging is None:
+        group.new = []
+        return
+    if not group.new:
+        if packaging.get("package_count") != 0 and packaging:
+            group.loose.append(packaging)
+        return
+    if len(group.new) > 1:
+        packaging.pop("gross_weight_kg", None)
+        packaging.pop("package_count", None)
+    for index in group.new:
+        row = reading.draft.packages[index]
+        for column, value in packaging.items():
+            row.setdefault(column, value)
+        if len(group.new) > 1:
+            row["package_count"] = 1
+    group.new = []
+
+
+def pci(reading: Reading, segment: str) -> None:
+    """PCI: marking; C827 tells the label of a single from that of a master load (automotive subsets)."""
+    elements = segment.split("+")
+    reading.label = elements[4].split(":")[0].strip() if len(elements) > 4 else ""
+
+
+def gin(reading: Reading, segment: str) -> None:
+    """GIN of packages (SG14): SSCC and other numbers of handling units; batch and serial numbers of what is in them."""
+    elements = segment.split("+")
+    qualifier = elements[1].strip() if len(elements) > 1 else ""
+    group = reading.group
+    if group is None:
+        group = reading.group = Group("", "")
+        reading.groups.append(group)
+    if qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
+        kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
+        for number in identities(reading, elements[2:]):
+            index = _package(reading, group, number, kind)
+            if index not in group.new:
+                group.new.append(index)
+            if reading.label in codes.LABEL_HOLDS and group.holder is None:
+                group.holder = index
+            elif index not in group.packages:
+                group.packages.append(index)
+                if group.holder is not None:
+                    reading.draft.packages[index].setdefault("parent_package", group.holder)
+        reading.single = group.packages[0] if len(group.packages) == 1 else None
+    elif qualifier in codes.GIN_BATCH:
+        group.portion = group.portion or Portion()
+        group.portion.batches.extend(identities(reading, elements[2:]))
+
+
+def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
+    """GIN C208: up to five identities, each one number or the first and last of a range."""
+    for element in elements:
+        first, _, last = element.partition(":")
+        first, last = first.strip(), last.split(":")[0].strip()
+        if not last or last == first:
+            if first:
+                yield first
+            continue
+        numbers = expand_range(first, last, LONGEST_RANGE)
+        if numbers is None:
+            reading.warn(f"{first} to {last} is no range of numbers; both are taken by themselves")
+            numbers = [first, last]
+        reading.spend(len(numbers))
+        yield from filter(None, numbers)
+
+
+def _package(reading: Reading, group: Group, number: str, kind: str) -> int:
+    """The index of the handling unit `number`, made when it is new."""
+    known = reading.package_ids.get(number)
+    if known is not None:
+        return known
+    row: Row = {"package_id": number, "package_id_type": kind}
+    if kind == "sscc" or len(number) >= 18:
+        sscc = sscc_of(number) or elements_of(number).get("00")
+        if sscc is not None:
+            row = {"package_id": sscc, "package_id_type": "sscc"}
+        elif kind == "sscc":
+            reading.warn(f"{number} is no SSCC of 18 digits")
+            row["package_id_type"] = "supplier"
+    index = len(reading.draft.packages)
+    reading.package_ids[number] = index
+    reading.draft.packages.append(row)
+    return index
+
+
+def package_in_line(reading: Reading, number: str, kind: str) -> int:
+    """The handling unit that a marking group of a line (SG20) names; it lies in that of the group."""
+    known = reading.package_ids.get(number)
+    if known is not None:
+        return known
+    group = reading.group or Group("", "")
+    index = _package(reading, group, number, kind)
+    if reading.single is not None:
+        reading.draft.packages[index]["parent_package"] = reading.single
+    return index
+
+
+def package_qty(reading: Reading, segment: str) -> None:
+    """QTY+52 of packages: quantity in each of them (automotive subsets)."""
+    qualifier, text, _ = components_of(segment[4:], 3)
+    if qualifier.strip() == codes.PER_PACKAGE and reading.group is not None:
+        reading.group.per_package = reading.measure(text)
+
+
+def package_mea(reading: Reading, segment: str) -> None:
+    """MEA of packages: gross weight of the PAC; of the whole delivery where it stands before any PAC."""
+    weight = gross_weight(reading, segment)
+    group = reading.group
+    if weight is None or group is None:
+        return
+    if group.packaging is not None:
+        group.packaging.setdefault("gross_weight_kg", weight)
+    elif not group.parent and not group.packages:
+        reading.note.setdefault("gross_weight_kg", weight)
+    elif reading.single is not None:
+        reading.draft.packages[reading.single].setdefault("gross_weight_kg", weight)
+
+
+def package_rff(reading: Reading, segment: str) -> None:
+    """RFF of packages (SG13): our order where it holds for a packing level, the carrier's number of a package."""
+    qualifier, number, line = (part.strip() for part in components_of(segment[4:], 3))
+    group = reading.group
+    if group is None or not clean(number):
+        return
+    if qualifier == "ON":
+        group.order = (reading.share(number, number), line)
+        if number not in reading.orders:
+            reading.orders.append(number)
+    elif qualifier in ("CN", "AAM", "CW", "AWB"):
+        if group.new:
+            reading.draft.packages[group.new[-1]].setdefault("tracking_number", number)
+        elif group.packaging is not None:
+            group.packaging.setdefault("tracking_number", number)
+
+
+def package_dtm(reading: Reading, segment: str) -> None:
+    """DTM of packages (SG13): dates of all goods in them."""
+    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    column = codes.GOODS_DATES.get(qualifier)
+    if column is None or reading.group is None:
+        return
+    day = reading.date(text, code)
+    if day is not None:
+        reading.group.portion = reading.group.portion or Portion()
+        reading.group.portion.dates.setdefault(column, []).append(day)
+
+
+def package_nad(reading: Reading, segment: str) -> None:
+    """NAD of a packing level: the place of delivery where the header names none."""
+    if "ship_to" not in reading.ranks and codes.PARTIES.get(parts_of(segment, 1)[0], ("",))[0] == "ship_to":
+        nad(reading, segment)
+
+
+def finish_packages(reading: Reading) -> None:
+    """At the end of the message: which handling unit lies in which, and which one a line without its own lies in."""
+    if reading.group is not None:
+        leave_group(reading, None)
+    by_id: dict[str, Group] = {}
+    for group in reading.groups:
+        by_id.setdefault(group.id, group)
+    positions: dict[int, int] | None = None
+    for group in reading.groups:
+        held = group.packages if group.holder is None else [group.holder]
+        above = _above(reading, group, by_id) if group.parent else None
+        if above is not None:
+            for index in held:
+                if index != above:
+                    reading.draft.packages[index].setdefault("parent_package", above)
+        if group.lines and len(group.packages) != 1:
+            if positions is None:
+                positions = {}
+                for position, unit in enumerate(reading.draft.units):
+                    positions.setdefault(unit["line"], position)
+            _trace(reading, group, above if group.holder is None else group.holder, positions)
+
+
+def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | None:
+    """The handling unit of the nearest packing level above that has exactly one."""
+    for _ in range(MAX_DEPTH):
+        parent = by_id.get(group.parent)
+        if parent is None or parent is group:
+            return None
+        if parent.holder is not None:
+            return parent.holder
+        if len(parent.packages) == 1:
+            return parent.packages[0]
+        group = parent
+        if not group.parent:
+            return None
+    raise Unreadable(
+        "Message {reference} nests its packages more than {depth} levels deep, or in a circle.",
+        format="desadv",
+        place=f"message {reading.message.reference}, CPS {group.id}",
+        reference=reading.message.reference,
+        depth=str(MAX_DEPTH),
+    )
+
+
+def _trace(reading: Reading, group: Group, above: int | None, positions: dict[int, int]) -> None:
+    """Give the lines of a level without one handling unit of its own their place.
+
+    A line alone in several of them is shared out, in their stated content; else the level above is what is known.
+    """
+    units = reading.draft.units
+    if len(group.lines) == 1 and len(group.packages) > 1 and group.lines[0] not in positions:
+        share = {} if group.per_package is None else {"quantity": group.per_package}
+        units.extend({"line": group.lines[0], "package": index, **share} for index in group.packages)
+        return
+    if above is None:
+        return
+    for line in group.lines:
+        if line in positions:
+            for unit in units[positions[line] :]:
+                if unit["line"] != line:
+                    break
+                unit.setdefault("package", above)
+        else:
+            units.append({"line": line, "package": above, "quantity": reading.draft.lines[line]["quantity"]})

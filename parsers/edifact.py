@@ -1,0 +1,296 @@
+"""UN/EDIFACT syntax (ISO 9735): bytes → interchanges → messages → segments.
+
+Segments come out as text in the default notation, whatever separators the document declares: elements are split by
+"+", components by ":", and a separator that is data (released by "?" or ordinary under the document's own separators)
+is replaced by a stand-in, which `restore` turns back. So a meaning layer splits with `str.split`, at C speed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .edifact_charset import codec_of
+from .errors import Unreadable
+
+# noncharacters of Unicode, which no text contains: they stand for separators that are data
+_ELEMENT, _COMPONENT, _TERMINATOR, _RELEASE = "\ufdd0\ufdd1\ufdd2\ufdd3"
+_STAND_INS = re.compile("[\ufdd0-\ufdd3]")
+_RESTORE = str.maketrans({_ELEMENT: "+", _COMPONENT: ":", _TERMINATOR: "'", _RELEASE: "?"})
+
+
+class Service(NamedTuple):
+    """The service string advice UNA: which characters separate (ISO 9735-1, 6)."""
+
+    component: str = ":"
+    element: str = "+"
+    decimal: str = "."
+    release: str = "?"
+    repetition: str = " "
+    terminator: str = "'"
+
+
+DEFAULT = Service()
+LEVEL_B = Service("\x1f", "\x1d", ".", " ", " ", "\x1c")  # UNOB of syntax 1 to 3: separators that do not print
+
+
+class Message:
+    """One message: `segments` from UNH to UNT, each without its terminator.
+
+    `kind` and `version` are of UNH S009 ("DESADV", "D.96A EAN005"), `reference` is UNH 0062. `ended` says whether UNT
+    came. `released` whether a value may hold stand-ins. `decimal_comma` whether UNA declares the comma.
+    """
+
+    __slots__ = ("decimal_comma", "ended", "kind", "number", "reference", "released", "segments", "version", "warnings")
+
+    def __init__(self, segments: list[str], number: int, released: bool, service: Service) -> None:
+        self.segments = segments
+        self.number = number
+        self.released = released
+        self.decimal_comma = service.decimal == ","
+        self.warnings: list[str] = []
+        header = [*segments[0].split("+"), "", ""]
+        self.reference = restore(header[1].strip())
+        self.kind, *version = [restore(part.strip()) for part in header[2].split(":")]
+        self.version = " ".join(filter(None, (".".join(version[:2]), *version[3:4])))
+        self.ended = segments[-1][:3] == "UNT"
+
+    @property
+    def name(self) -> str:
+        """What the message is, for people: "EDIFACT ORDERS D.96A EAN008"."""
+        return " ".join(filter(None, ("EDIFACT", self.kind, self.version)))
+
+
+def restore(text: str) -> str:
+    """`text` with the separators that are data in place of their stand-ins."""
+    return text.translate(_RESTORE) if _STAND_INS.search(text) else text
+
+
+class _Part(NamedTuple):
+    """Where an interchange stands in the document."""
+
+    start: int
+    end: int
+    service: Service
+    charset: str
+
+
+def messages(data: bytes, encoding: str | None = None) -> Iterator[Message]:
+    """Every message of every interchange in `data`, in one pass; raises Unreadable.
+
+    `encoding` names the character set when something better than the document is known to; else UNB S001 does.
+    """
+    data = _as_bytes(data)
+    number = 0
+    for part in _interchanges(data):
+        codec, notice = codec_of(data[part.start : part.end], part.charset, encoding)
+        count = 0
+        last: Message | None = None
+        trailer: str | None = None
+        for segments, released in _pieces(data, part, codec):
+            if segments[0][:3] == "UNZ":
+                trailer = segments[0]
+                continue
+            if last is not None:
+                yield last
+            count += 1
+            last = Message(segments, number + count, released, part.service)
+            if notice:
+                last.warnings.append(notice)
+        number += count
+        if last is not None:
+            _check_end(last, trailer, count, bool(part.charset))
+            yield last
+
+
+def _check_end(last: Message, trailer: str | None, count: int, enveloped: bool) -> None:
+    """The end of an interchange: without UNT and UNZ the file is cut off, and lines may be missing."""
+    if trailer is None:
+        if not last.ended:
+            raise Unreadable(
+                "The EDIFACT file is cut off: message {reference} has no UNT segment.",
+                place=f"message {last.reference}, segment {len(last.segments)}",
+                expected="UNT",
+                found=restore(last.segments[-1]),
+                reference=last.reference,
+            )
+        if enveloped:
+            last.warnings.append("segment UNZ: it is missing")
+        return
+    stated = _count(trailer)
+    if stated is not None and stated != count:
+        last.warnings.append(f"segment UNZ: the interchange states {stated} messages, it holds {count}")
+
+
+def _count(segment: str) -> int | None:
+    text = (segment.split("+") + [""])[1].strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _as_bytes(data: bytes) -> bytes:
+    """UTF-16, which no EDIFACT character set names but files saved by an editor have, as UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise Unreadable("The EDIFACT file cannot be decoded as UTF-16.") from error
+    return data
+
+
+_UNA = re.compile(rb"UNA([^\w\s][^\w\s][.,][\x00-\xff]{2}[^\w ])\s*\Z")
+_UNA_WITHOUT_BLANK = re.compile(rb"UNA(:\+[.,]\?')\s*\Z")  # mail programs drop the blank before the apostrophe
+_UNB = re.compile(rb"UNB([^\w\s])([A-Z]{3}[A-Z0-9])([^\w\s])\d|UNB(\x1d)(UNOB)(\x1f)\d")
+
+
+def _interchanges(data: bytes) -> list[_Part]:
+    found: list[tuple[int, Service, str]] = []
+    at = data.find(b"UNB")
+    while at >= 0:
+        match = _UNB.match(data, at)
+        if match:
+            start, service = _service(data, at, match)
+            found.append((start, service, (match[2] or match[5]).decode("ascii")))
+        at = data.find(b"UNB", at + 3)
+    if not found:
+        found = _without_header(data)
+    ends = [start for start, _, _ in found[1:]] + [len(data)]
+    return [
+        _Part(start, end, _terminated(data, start, end, service), charset)
+        for (start, service, charset), end in zip(found, ends, strict=True)
+    ]
+
+
+def _service(data: bytes, at: int, header: re.Match[bytes]) -> tuple[int, Service]:
+    """The separators of the interchange whose UNB stands at `at`, from its UNA or, without one, from UNB itself."""
+    before = data[max(0, at - 40) : at]
+    advice = _UNA.search(before)
+    if advice:
+        return at, Service(*advice[1].decode("latin-1"))
+    without_blank = _UNA_WITHOUT_BLANK.search(before)
+    if without_blank:
+        return at, DEFAULT._replace(decimal=chr(without_blank[1][2]))
+    if header[4]:
+        return at, LEVEL_B
+    element, component = header[1].decode("latin-1"), header[3].decode("latin-1")
+    return at, DEFAULT._replace(element=element, component=component)
+
+
+def _without_header(data: bytes) -> list[tuple[int, Service, str]]:
+    """A message alone, without its interchange: tolerated when it starts plainly."""
+    match = re.search(rb"UNH\+[^+']{1,40}\+[A-Z]{6}:", data)
+    if match is None:
+        raise Unreadable("The file is no EDIFACT interchange: there is no UNB segment.", expected="UNB")
+    return [(match.start(), DEFAULT, "")]
+
+
+def _terminated(data: bytes, start: int, end: int, service: Service) -> Service:
+    """Where the terminator never stands but line ends do, the line ends are the terminator."""
+    if data.find(service.terminator.encode("latin-1"), start, end) < 0 and data.find(b"\n", start, end) >= 0:
+        return service._replace(terminator="\n")
+    return service
+
+
+def _pieces(data: bytes, part: _Part, codec: str) -> Iterator[tuple[list[str], bool]]:
+    """The segments of each message, and those of UNZ, of one interchange.
+
+    The bytes are cut before each UNH, so that only one message at a time is held as text; a document of fixed width,
+    where a line end may stand within "UNH", is held as a whole.
+    """
+    fixed = _fixed_width(data, part)
+    cuts = [part.start] if fixed else [*_message_starts(data, part), part.end]
+    for start, end in zip(cuts, [part.end] if fixed else cuts[1:], strict=False):
+        segments, released = split(data[start:end].decode(codec, "replace"), part.service, fixed)
+        yield from _by_message(segments, released)
+
+
+def _message_starts(data: bytes, part: _Part) -> Iterator[int]:
+    """Where a segment starts that is UNH."""
+    tag = b"UNH" + part.service.element.encode("latin-1")
+    before = (part.service.terminator.encode("latin-1"), b"\n", b"\r")
+    at = data.find(tag, part.start, part.end)
+    while at >= 0:
+        if at == part.start or data[max(part.start, at - 200) : at].rstrip(b" \t").endswith(before):
+            yield at
+        at = data.find(tag, at + 4, part.end)
+
+
+def _fixed_width(data: bytes, part: _Part) -> bool:
+    """Whether the lines of an interchange were cut at one width, anywhere (80-column files)."""
+    line_start = max(data.rfind(b"\n", 0, part.start), data.rfind(b"\r", 0, part.start)) + 1
+    lines = data[line_start : min(part.end, part.start + 10_000)].splitlines()[:-1]
+    lines = lines[1:] if lines and len(lines[0]) < 10 else lines  # UNA on a line of its own
+    return bool(lines) and len(lines[0]) >= 40 and len({len(line) for line in lines}) == 1
+
+
+def _by_message(segments: list[str], released: bool) -> Iterator[tuple[list[str], bool]]:
+    """Cut before UNH and after UNT; what else stands outside of a message, but UNZ, is left out."""
+    start: int | None = None
+    for index, segment in enumerate(segments):
+        if segment[:2] != "UN":
+            continue
+        tag = segment[:3]
+        if tag == "UNH":
+            if start is not None:
+                yield segments[start:index], released
+            start = index
+        elif tag == "UNT" and start is not None:
+            yield segments[start : index + 1], released
+            start = None
+        elif tag == "UNZ":
+            if start is not None:
+                yield segments[start:index], released
+                start = None
+            yield [segment], released
+    if start is not None:
+        yield segments[start:], released
+
+
+_BLANKS = re.compile(r"'\s+")
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])\n(?=[^\W\d_])")
+
+
+def split(text: str, service: Service, fixed_width: bool = False) -> tuple[list[str], bool]:
+    """The segments of `text` in the default notation, and whether values may hold stand-ins."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        service = service._replace(terminator="\n") if service.terminator == "\r" else service
+    if "\n" in text and fixed_width:
+        text = text.replace("\n", "")
+    released = False
+    if service.release != " " and service.release in text:
+        released = True
+        text = _set_aside(text, service)
+    if (service.component, service.element, service.terminator) != (":", "+", "'"):
+        released = True
+        text = text.translate(_to_default(service))
+    if "\n" in text:
+        text = text.replace("'\n", "'")
+        if "\n" in text:
+            text = _BLANKS.sub("'", text)
+            # a mail program broke the line at a blank: it is put back between two letters, and nowhere else
+            text = _BETWEEN_LETTERS.sub(" ", text).replace("\n", "")
+    if "' " in text or "'\t" in text:
+        text = _BLANKS.sub("'", text)
+    segments = text.split("'")
+    if not segments[-1].strip():
+        segments.pop()
+    return segments, released
+
+
+def _set_aside(text: str, service: Service) -> str:
+    """Replace each released character by its stand-in; a release character before any other stands for itself."""
+    release = service.release
+    if service.terminator != "\n":
+        text = text.replace(release + "\n", release)
+    text = _STAND_INS.sub("", text)
+    pairs = ((release, _RELEASE), (service.terminator, _TERMINATOR), (service.element, _ELEMENT))
+    for character, stand_in in (*pairs, (service.component, _COMPONENT)):
+        text = text.replace(release + character, stand_in)
+    return text
+
+
+def _to_default(service: Service) -> dict[int, str]:
+    table = {":": _COMPONENT, "+": _ELEMENT, "'": _TERMINATOR}
+    table |= {service.component: ":", service.element: "+", service.terminator: "'"}
+    return str.maketrans(table)
