@@ -127,6 +127,8 @@ class Connection:
         error = refused(status, said, host=self.account.host, user=self.account.user, command=command, folder=folder)
         if isinstance(error, ConnectionLost):  # the login has expired: log in afresh
             self._drop()
+        if type(error) is CommandRefused and status == "NO" and command in {"SELECT", "STATUS"}:
+            return FolderMissing(host=self.account.host, folder=folder, said=said)  # Dovecot's NO carries no code here
         return error
 
     def run(self, *command: str | bytes, folder: str = "") -> str:
@@ -160,10 +162,7 @@ class Connection:
                 name: _number(mailbox.client.untagged_responses.get(name)) for name in ("UIDVALIDITY", "UIDNEXT")
             }
         if status != "OK":
-            error = self.explain(status, data[-1], "SELECT", folder)
-            if type(error) is CommandRefused:  # Dovecot and others answer a plain NO for a folder that is not there
-                error = FolderMissing(host=self.account.host, folder=folder, said=_text(data[-1]))
-            raise error
+            raise self.explain(status, data[-1], "SELECT", folder)
         self._selected = Selected(folder, numbers["UIDVALIDITY"], numbers["UIDNEXT"], readonly)
         self.expect(folder, self._uidvalidity.get(folder))
         return self._selected

@@ -58,11 +58,17 @@ class FolderTree:
         if "NAMESPACE" in self._connection.capabilities:
             self._load_namespace()
         else:
-            self._connection.run("LIST", '""', '""')  # RFC 3501 section 6.3.8: the delimiter
-            self._read(self._connection.untagged("LIST"), into={})
+            self._load_delimiter()
         self._names = {}
         self._connection.run("LIST", '""', '"*"')
-        self._read(self._connection.untagged("LIST"), into=self._names)
+        self._read(self._connection.untagged("LIST"))
+
+    def _load_delimiter(self) -> None:
+        self._connection.run("LIST", '""', '""')  # RFC 3501 section 6.3.8: an empty name asks for the delimiter
+        for line in self._connection.untagged("LIST"):
+            found = _LIST.match(line) if isinstance(line, bytes) else None
+            if found:
+                self.delimiter = (found["delimiter"] or b"").decode()[-1:]
 
     def _load_namespace(self) -> None:
         self._connection.run("NAMESPACE")
@@ -72,17 +78,15 @@ class FolderTree:
                 self.prefix = utf7_decode(found["prefix"])
                 self.delimiter = (found["delimiter"] or b"").decode()[-1:]
 
-    def _read(self, lines: Iterable[object], *, into: dict[str, frozenset[str]]) -> None:
+    def _read(self, lines: Iterable[object]) -> None:
         for line in lines:
             head, literal = line if isinstance(line, tuple) else (line, None)
             found = _LIST.match(head) if isinstance(head, bytes) else None
             if not found:
                 continue
             name = literal if literal is not None else _unquoted(found["name"])
-            if not into and not self.prefix and found["delimiter"]:
-                self.delimiter = found["delimiter"].decode()[-1:]
             try:
-                into[utf7_decode(name)] = frozenset(found["flags"].decode().lower().split())
+                self._names[utf7_decode(name)] = frozenset(found["flags"].decode().lower().split())
             except ValueError:  # a name that is no modified UTF-7: nobody can mean it
                 continue
 
@@ -135,21 +139,23 @@ class FolderTree:
             known = self.find(path) is not None or path + self.delimiter == self.prefix
             if depth == len(parts):
                 self._create_one(path)
-            elif path and not known and not self._create_level(path):
-                self._create_one(path)
+            elif path and not known:
+                self._create_level(path)
 
     def can_hold_mail(self, name: str | None) -> bool:
         """Whether the name is an existing folder, and not only a level of the tree."""
         return name is not None and not self.attributes(name) & {"\\noselect", "\\nonexistent"}
 
-    def _create_level(self, path: str) -> bool:
-        """Announce a level that will hold folders (RFC 3501 section 6.3.3): in mbox a folder cannot hold others."""
-        try:
-            self._connection.run("CREATE", encode_folder(path + self.delimiter), folder=path)
-        except CommandRefused:
-            return False
-        self._names[path] = frozenset()
-        return True
+    def _create_level(self, path: str) -> None:
+        """Create a folder that will hold folders; in mbox one that holds mail cannot, so there it is a mere level."""
+        connection = self._connection
+        self._create_one(path)
+        connection.run("LIST", '""', encode_folder(path))
+        self._read(connection.untagged("LIST"))
+        if "\\noinferiors" in self.attributes(path):
+            connection.run("DELETE", encode_folder(path), folder=path)  # made a moment ago, by us
+            # RFC 3501 section 6.3.3: with the delimiter at its end it announces folders below
+            connection.run("CREATE", encode_folder(path + self.delimiter), folder=path)
 
     def _create_one(self, path: str) -> None:
         connection = self._connection

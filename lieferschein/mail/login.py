@@ -38,6 +38,11 @@ class Mailbox(BaseMailBox):
         super().__init__()
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
+        client = self._connected()
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # imaplib writes literals in two pieces
+        return client
+
+    def _connected(self) -> imaplib.IMAP4:
         account = self._account
         if account.encryption == "tls":
             context = tls_context(account)
