@@ -22,7 +22,8 @@ def ubl(
     party = "<cac:PartyIdentification><cbc:ID schemeID='0088'>{}</cbc:ID></cac:PartyIdentification>"
     tax = "<cac:PartyTaxScheme><cbc:CompanyID>{}</cbc:CompanyID></cac:PartyTaxScheme>"
     lines = "".join(
-        f"<cac:DespatchLine><cbc:ID>{at}</cbc:ID><cbc:DeliveredQuantity unitCode='C62'>{quantity}</cbc:DeliveredQuantity>"
+        f"<cac:DespatchLine><cbc:ID>{at}</cbc:ID>"
+        f"<cbc:DeliveredQuantity unitCode='C62'>{quantity}</cbc:DeliveredQuantity>"
         f"<cac:OrderLineReference><cbc:LineID>{at}</cbc:LineID></cac:OrderLineReference>"
         f"<cac:Item><cbc:Name>Article {article}</cbc:Name>"
         f"<cac:SellersItemIdentification><cbc:ID>{article}</cbc:ID></cac:SellersItemIdentification></cac:Item>"
@@ -63,7 +64,8 @@ def desadv(
     body = f"BGM+351+{number}+{function}'DTM+137:{issued}:102'NAD+SU+{gln}::9'CPS+1'{lines}"
     count = body.count("'") + 2
     return (
-        f"UNA:+.? 'UNB+UNOC:3+{gln}:14+4098765000010:14+261120:0800+1'UNH+1+DESADV:D:96A:UN'{body}UNT+{count}+1'UNZ+1+1'"
+        f"UNA:+.? 'UNB+UNOC:3+{gln}:14+4098765000010:14+261120:0800+1'"
+        f"UNH+1+DESADV:D:96A:UN'{body}UNT+{count}+1'UNZ+1+1'"
     ).encode("latin-1")
 
 

@@ -1,4 +1,4 @@
-"""An installation for a test: settings for one mailbox on a real server, and what the store and the server then hold."""
+"""An installation for a test: settings for one mailbox on a real server; what store and server hold afterwards."""
 
 from __future__ import annotations
 
