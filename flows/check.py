@@ -1,4 +1,4 @@
-"""The connection test as a flow, so that it can be run from the UI; the same steps and texts as `lieferschein check`."""
+"""The connection test as a flow, to be run from the UI; the same steps and texts as `lieferschein check`."""
 
 # No `from __future__ import annotations` here: Prefect builds the run form from the real annotations.
 

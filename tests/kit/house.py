@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import tomlkit
 
 from lieferschein.intake import PLAIN, MailboxRun, Report, Steps, SyncOptions, sync
 from lieferschein.settings import Settings, load_settings
@@ -35,7 +36,8 @@ class House:
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def settings(self) -> Settings:
+    def values(self) -> dict[str, Any]:
+        """The settings as plain values."""
         server = self.server
         mailbox: dict[str, Any] = {
             "host": server.host,
@@ -49,13 +51,24 @@ class House:
         }
         run = {"lease_wait": 0, "retry_waits": [0.01], **self.extra.get("run", {})}
         extra = {key: value for key, value in self.extra.items() if key != "run"}
-        return load_settings(
-            database_url=self.database_url,
-            mailboxes={"default": mailbox},
-            suppliers=self.suppliers,
-            run=run,
+        return {
+            "database_url": self.database_url,
+            "mailboxes": {"default": mailbox},
+            "suppliers": self.suppliers,
+            "run": run,
             **extra,
-        )
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, loaded."""
+        return load_settings(**self.values)
+
+    def write_settings(self) -> Path:
+        """The settings as a file, for flows and commands that read them themselves."""
+        file = self.folder / "lieferschein.toml"
+        file.write_text(tomlkit.dumps(self.values), encoding="utf-8")
+        return file
 
     def put(self, *mails: bytes, folder: str = INBOX) -> None:
         """Let mails arrive."""
@@ -66,7 +79,9 @@ class House:
         return sync(MailboxRun(self.settings, "default", SyncOptions(**options)), steps)
 
     def ids(self, folder: str) -> list[str]:
-        """The Message-IDs in a folder."""
+        """The Message-IDs in a folder; none where there is no such folder."""
+        if self.server.path(folder) not in self.server.folders():
+            return []
         return self.server.message_ids(self.server.path(folder))
 
     def store(self) -> Store:

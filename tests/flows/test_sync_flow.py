@@ -1,0 +1,79 @@
+"""The flow on a real Prefect server: states, names and artifacts that people see in the UI."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kit.documents import ubl
+from tests.kit.house import ARCHIVE, ERROR, House
+from tests.kit.mails import mail
+
+
+def run_flow(**options: object):
+    from flows.sync import SyncOptions, sync_delivery_notes
+
+    return sync_delivery_notes(options=SyncOptions(**options), return_state=True)
+
+
+def task_runs(flow_run_id: object) -> dict[str, tuple[str, str, str]]:
+    """Name → (state type, state name, message) of every task run, once the server has recorded them."""
+    import time
+
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    where = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
+    deadline = time.monotonic() + 30
+    with get_client(sync_client=True) as client:
+        while True:
+            runs = client.read_task_runs(flow_run_filter=where)
+            if runs and all(run.state and run.state.is_final() for run in runs) or time.monotonic() > deadline:
+                return {run.name: (run.state.type.value, run.state.name, run.state.message or "") for run in runs}
+            time.sleep(0.2)
+
+
+def test_every_message_is_seen(house: House) -> None:
+    """A task run per message and step, named by supplier and note; a rejected one red with its sentence."""
+    house.put(
+        mail(("LS-1.xml", ubl("LS-1")), subject="one"),
+        mail(("LS-1.xml", ubl("LS-1")), subject="again"),
+        mail(("LS-2.xml", ubl("LS-2").replace(b">2<", b">zwei<")), subject="broken"),
+    )
+    state = run_flow()
+    assert (state.type.value, state.name) == ("COMPLETED", "Rejected")
+    assert state.message == "1 imported, 1 duplicate, 1 rejected, 0 left in Eingang"
+    runs = task_runs(state.state_details.flow_run_id)
+    assert runs["parse Phonak one"][0] == "COMPLETED"
+    assert runs["import Phonak one"][1] == "Completed"
+    assert runs["import Phonak again"][1] == "Duplicate"
+    assert runs["parse Phonak broken"][:2] == ("FAILED", "Rejected")
+    assert "zwei" in runs["parse Phonak broken"][2]
+    assert runs["move Phonak LS-1"][0] == "COMPLETED"
+    assert len(house.ids(ARCHIVE)) == 2
+    assert len(house.ids(ERROR)) == 1
+
+
+def test_a_wrong_password_fails_at_once(house: House) -> None:
+    """A permanent fault is not retried, moves nothing, and says what to do."""
+    house.mailbox["password"] = "wrong"
+    house.write_settings()
+    house.put(mail(("LS-1.xml", ubl("LS-1"))))
+    state = run_flow()
+    assert state.is_failed()
+    assert "password" in state.message
+    assert house.ids(ERROR) == []
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_check_mailbox(house: House, ok: bool) -> None:
+    """The connection test is green with what it found, or red with what to do."""
+    from flows.check import check_mailbox
+
+    if not ok:
+        house.mailbox["password"] = "wrong"
+        house.write_settings()
+    state = check_mailbox(return_state=True)
+    assert state.is_completed() is ok
+    steps = task_runs(state.state_details.flow_run_id)
+    assert steps["connect"][0] == "COMPLETED"
+    assert steps["login"][0] == ("COMPLETED" if ok else "FAILED")
