@@ -29,7 +29,7 @@ def open_zip(file: File, budget: Budget) -> Iterator[File] | None:
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None
     if data.count(b"PK\x01\x02") > _MAX_ENTRIES:
-        raise OverLimit(N_("{place} has more than {limit} files."), file.path, limit=str(_MAX_ENTRIES))
+        raise OverLimit(N_("Part {place} of the mail has more than {limit} files."), file.path, limit=str(_MAX_ENTRIES))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
     if _is_office(entries):

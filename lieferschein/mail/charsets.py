@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import re
 
 # Codecs of Python that are no charsets of mails; punycode takes quadratic time on hostile input.
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"}
@@ -22,6 +23,7 @@ _NOT_ASCII = (
     "cp102",
     "cp114",
 )
+_C1 = re.compile(rb"[\x80-\x9f]")
 _EVERY_BYTE = bytes(range(256))
 
 
@@ -44,7 +46,7 @@ def reads_as_ascii(name: str) -> bool:
 def text_charset(data: bytes, declared: str) -> str | None:
     """The charset that decodes `data` without loss: the declared one, else none."""
     name = codec(declared) if declared else None
-    if name == "iso8859-1" and any(0x80 <= byte <= 0x9F for byte in set(data)):
+    if name == "iso8859-1" and _C1.search(data):
         name = "cp1252"  # what mailers mean when the text holds C1 controls (WHATWG Encoding, label iso-8859-1)
     if name is None:
         return None
@@ -59,7 +61,7 @@ def guess_text(data: bytes) -> str:
     """Text without a charset: UTF-8 when it is, also with a character cut in two, else Windows-1252."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken * 4 > sum(not char.isascii() for char in text):
+    if broken and broken * 4 > sum(not char.isascii() for char in text):
         return data.decode("cp1252", "replace")
     return text
 

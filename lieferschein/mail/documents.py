@@ -66,6 +66,7 @@ class Entity:
     default_type: str = "text/plain"
     message: bool = False
     within: str = ""
+    container: bool = False  # not a part of what is around it: its parts are numbered afresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ _LINES = re.compile(
 )
 # A line that is no field, directly before one: badly folded, not the start of the body.
 _STRAY = re.compile(
-    rb"(?!--)[^\r\n][^\n]{0,998}\n(?=(?:Content-(?:Type|Transfer-Encoding|Disposition)|MIME-Version)[ \t]*:)", re.I
+    rb"(?!--)[^\r\n][^\n]{0,998}\n(?=(?:Content-(?:Type|Transfer-Encoding|Disposition|ID|Description)|MIME-Version|Date"
+    rb"|From|To|Cc|Subject|Message-ID|Received|Return-Path|Reply-To|References|In-Reply-To|X-[A-Za-z-]+)[ \t]*:)",
+    re.I,
 )
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t]+[^\n]*)*)", re.MULTILINE)
 

@@ -41,13 +41,13 @@ class Encrypted(Stopped):
     """A part that only its recipient can read; the rest of the mail can still be looked at."""
 
     def __init__(self, path: str, method: str) -> None:
-        message = N_("{place} is encrypted ({method}) and cannot be read.")
+        message = N_("Part {place} of the mail is encrypted ({method}) and cannot be read.")
         super().__init__(Reason("encrypted", message, {"place": place(path), "method": method}))
 
 
 def place(path: str) -> str:
-    """The path for a sentence: the whole mail where there is none."""
-    return path or N_("The mail")
+    """The path for a sentence; the mail as a whole is its own first part, as in IMAP."""
+    return path or "1"
 
 
 def too_large(size: int, limits: Limits) -> Reason | None:
@@ -74,26 +74,26 @@ class Budget:
         """One more part of the mail, or file of an archive."""
         self.parts += 1
         if self.parts > self.limits.parts:
-            message = N_("{place}: the mail has more than {limit} parts and files.")
+            message = N_("The mail has more than {limit} parts and files (up to part {place}).")
             raise OverLimit(message, path, limit=str(self.limits.parts))
 
     def take(self, size: int, path: str) -> None:
         """`size` more bytes came out of the mail."""
         self.unpacked += size
         if self.unpacked > self.limits.unpacked:
-            message = N_("{place}: the mail holds more than {limit} MB when unpacked.")
+            message = N_("The mail holds more than {limit} MB when unpacked (up to part {place}).")
             raise OverLimit(message, path, limit=_megabytes(self.limits.unpacked))
 
     def enter(self, depth: int, path: str) -> None:
         """A container at `depth` is opened (1: directly in the mail)."""
         if depth > self.limits.depth:
-            message = N_("{place}: more than {limit} archives or mails lie inside one another.")
+            message = N_("More than {limit} archives or mails lie inside one another in part {place} of the mail.")
             raise OverLimit(message, path, limit=str(self.limits.depth))
 
     def nest(self, multiparts: int, path: str) -> None:
         """A multipart within `multiparts` others is opened."""
         if multiparts > MULTIPARTS:
-            message = N_("{place}: more than {limit} groups of parts lie inside one another.")
+            message = N_("More than {limit} groups of parts lie inside one another in part {place} of the mail.")
             raise OverLimit(message, path, limit=str(MULTIPARTS))
 
 
@@ -111,5 +111,5 @@ class Meter:
         self.given += size
         self.budget.take(size, self.path)
         if self.given > max(RATIO_FLOOR, self.budget.limits.ratio * self.compressed):
-            message = N_("{place} grows to more than {limit} times its size when unpacked.")
+            message = N_("Part {place} of the mail grows to more than {limit} times its size when unpacked.")
             raise OverLimit(message, self.path, limit=str(self.budget.limits.ratio))

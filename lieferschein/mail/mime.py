@@ -95,7 +95,7 @@ def _below(entity: Entity, number: str) -> str:
     """Section numbers as in IMAP: 2.1 is a part of the multipart 2; 2/1 a part of the message attached as part 2."""
     if not entity.path:
         return number
-    return f"{entity.path}/{number}" if entity.message else f"{entity.path}.{number}"
+    return f"{entity.path}/{number}" if entity.message or entity.container else f"{entity.path}.{number}"
 
 
 def _within(entity: Entity) -> str:
@@ -140,7 +140,11 @@ def _delimiters(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[
         else:
             false += 1
             if false > _MAX_FALSE_BOUNDARIES:
-                raise OverLimit(N_("{place}: more than {limit} lines look like boundaries."), "", limit=str(false - 1))
+                raise OverLimit(
+                    N_("More than {limit} lines of the mail look like boundaries between its parts."),
+                    "",
+                    limit=str(false - 1),
+                )
         position = _find_line(data, line, position + 1, end)
 
 
@@ -158,7 +162,7 @@ def _find_line(data: bytes, line: bytes, start: int, end: int) -> int:
 
 
 def _leaf(entity: Entity, header: Header, body: int, budget: Budget) -> Iterator[Item]:
-    number = _below(entity, "1") if entity.message else entity.path
+    number = _below(entity, "1") if entity.message or entity.container else entity.path
     if header.content_type in _MESSAGE_TYPES:
         budget.enter(entity.depth + 1, number)
         yield _attached_message(entity, header, body, number)

@@ -6,7 +6,7 @@ import html
 import re
 
 _START = re.compile(r"^([>| \t\xa0]*)(?=UNA[^A-Za-z0-9\s]{4}|UNB[^A-Za-z0-9\s]UNO)", re.MULTILINE)
-_END = re.compile(r"UNZ[^A-Za-z0-9\s][^'~\x1c]{0,80}['~\x1c]")
+_END = re.compile(r"UNZ[^A-Za-z0-9\s]\s*[0-9][^'~\x1c]{0,40}['~\x1c]")
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?pre)(?:\s[^<>]*|/)?>", re.I)
 _TAGS = re.compile(r"<[^<>]*>")
 

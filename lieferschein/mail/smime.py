@@ -65,7 +65,7 @@ def _content(file: File, data: bytes, budget: Budget, compressed: bool) -> Itera
     budget.count(file.path)
     if _ENTITY.match(content):
         start = len(content) - len(content.lstrip())
-        yield Entity(content, start, len(content), file.path, file.depth + 1, within=file.within)
+        yield Entity(content, start, len(content), file.path, file.depth + 1, within=file.within, container=True)
         return
     name = re.sub(r"(?i)\.p7[ms]$", "", file.name)
     yield File(name, content, f"{file.path}/{name}", file.depth + 1, within=file.within)

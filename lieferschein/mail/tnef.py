@@ -125,27 +125,33 @@ def _body(file: File, data: bytes, content_type: str, charset: str, budget: Budg
 
 
 def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(id, type, value) of each MAPI property (MS-OXTNEF 2.1.3.4); of several values the first."""
-    (count,) = struct.unpack_from("<I", data, 0)
-    position = 4
-    for _ in range(min(count, len(data) // 8)):
-        kind, key = struct.unpack_from("<HH", data, position)
+    """(id, type, value) of each MAPI property (MS-OXTNEF 2.1.3.4), up to the first that cannot be read."""
+    try:
+        (count,) = struct.unpack_from("<I", data, 0)
+        position = 4
+        for _ in range(min(count, len(data) // 8)):
+            key, kind, value, position = _property(data, position)
+            yield key, kind, value
+    except (struct.error, ValueError):
+        return
+
+
+def _property(data: bytes, position: int) -> tuple[int, int, bytes, int]:
+    """(id, type, value, position after it) of one property; of several values the first."""
+    kind, key = struct.unpack_from("<HH", data, position)
+    position += 4
+    if key >= 0x8000:
+        position = _skip_name(data, position)
+    several, kind = bool(kind & _MULTIPLE), kind & ~_MULTIPLE
+    if kind in _VARIABLE:
+        return key, kind, *_variable(data, position)
+    if kind not in _FIXED:
+        raise ValueError(f"property type {kind:#06x}")
+    values = 1
+    if several:
+        (values,) = struct.unpack_from("<I", data, position)
         position += 4
-        if key >= 0x8000:
-            position = _skip_name(data, position)
-        several, kind = bool(kind & _MULTIPLE), kind & ~_MULTIPLE
-        if kind in _VARIABLE:
-            value, position = _variable(data, position)
-        elif kind in _FIXED:
-            values = 1
-            if several:
-                (values,) = struct.unpack_from("<I", data, position)
-                position += 4
-            value = data[position : position + _FIXED[kind]]
-            position += _padded(values * _FIXED[kind])
-        else:
-            raise ValueError(f"property type {kind:#06x}")
-        yield key, kind, value
+    return key, kind, data[position : position + _FIXED[kind]], position + _padded(values * _FIXED[kind])
 
 
 def _skip_name(data: bytes, position: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lieferschein.mail.archives import open_gzip, open_zip
-from lieferschein.mail.charsets import decode, reads_as_ascii, text_charset
+from lieferschein.mail.charsets import codec, decode, reads_as_ascii, text_charset
 from lieferschein.mail.documents import Document, Entity, File, InnerMessage, Item, Kind, Unpacked
 from lieferschein.mail.fields import split_header
 from lieferschein.mail.limits import Budget, Encrypted, Limits, Stopped, too_large
@@ -133,9 +133,9 @@ class _Walk:
         return Document(name, file.data, file.path, charset, "body")
 
     def _pasted(self, file: File) -> str | None:
+        if b"UNB" not in file.data and reads_as_ascii(codec(file.charset) or "ascii"):
+            return None  # most mails; spares them the decoding
         text = decode(file.data, file.charset)
-        if "UNB" not in text:
-            return None
         if file.content_type == "text/html":
             if self.pasted:  # the plain text beside it was enough
                 return None

@@ -7,14 +7,18 @@ import re
 from collections.abc import Iterator
 
 _BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?\n", re.MULTILINE)
+_MAX_FAILED = 1000  # lines that only look like the beginning of a file
 
 
 def uuencoded(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(name, content) of each uuencoded file in `data`; text around them is passed over."""
     begin = _BEGIN.search(data)
-    while begin:
+    failed = 0
+    while begin and failed < _MAX_FAILED:
         content, position = _lines(data, begin.end())
-        if content is not None:
+        if content is None:
+            failed += 1
+        else:
             yield begin[1], content
         begin = _BEGIN.search(data, position)
 
