@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .csv_table import CsvTable
 from .desadv import Desadv
 from .draft import Parser
 from .ubl import Ubl
@@ -9,6 +10,7 @@ from .ubl import Ubl
 PARSERS: tuple[Parser, ...] = (
     Desadv(),
     Ubl(),
+    CsvTable(),
 )
 
 FORMATS: dict[str, Parser] = {parser.name: parser for parser in PARSERS}

@@ -1,0 +1,44 @@
+"""Header cells of tables → a comparable key: "Lieferschein-Nr.", "LieferscheinNr" and "LIEFERSCHEINNUMMER" are one."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "#": " nr ", "°": "", "º": ""})
+_HUMP = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+_WORDS = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NUMBER_WORDS = frozenset({"nr", "no", "nummer", "number", "num", "nbr", "nos", "nrn"})
+_COUNTED = re.compile(r"(.*[^\W\d])\s*[-_. ]?\s*\(?\d{1,2}\)?\s*\Z", re.DOTALL)
+
+
+@functools.lru_cache(8192)
+def header_key(header: str) -> str:
+    """Lower case letters and digits only; umlauts spelt out; every word for "number" is "nr".
+
+    >>> header_key("Lieferschein-Nr."), header_key("DeliveryNoteNumber"), header_key("Item #")
+    ('lieferscheinnr', 'deliverynotenr', 'itemnr')
+    """
+    text = unicodedata.normalize("NFC", header[:200])
+    text = _HUMP.sub(" ", text).lower().translate(_UMLAUTS)
+    words = ["nr" if word in _NUMBER_WORDS else word for word in _WORDS.findall(text)]
+    return "".join(words).replace("nummern", "nr").replace("nummer", "nr").replace("number", "nr")
+
+
+def header_keys(header: str) -> list[str]:
+    """The keys under which a header may be known, the most exact first: as it is, without brackets ("Menge (Stk)")."""
+    keys = [header_key(header)]
+    bare = header_key(_BRACKETS.sub(" ", header[:200]))
+    if bare and bare not in keys:
+        keys.append(bare)
+    if keys[0].endswith("no") and len(keys[0]) > 4:
+        keys.append(keys[0][:-2] + "nr")
+    return keys
+
+
+def uncounted(header: str) -> str | None:
+    """A header without its counter ("Seriennummer 2" → "Seriennummer"); None when it has none."""
+    match = _COUNTED.match(header) if len(header) <= 200 else None
+    return match.group(1) if match else None

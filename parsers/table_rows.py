@@ -1,0 +1,177 @@
+"""The rows of a table → drafts: one per delivery note number, whose rows may lie apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from .draft import Row
+from .errors import Invalid
+from .table import Table
+from .table_cells import Cell, Reader, plain
+from .table_columns import BY_NAME, Column
+from .table_errors import BadCell
+from .table_layout import QUANTITY, Mapped
+from .table_notes import NoteValues
+from .table_units import add_tracking, add_units, join_positions, package_of
+from .table_words import is_no, ownership
+
+_LISTED = frozenset({"serial", "batch", "udi"})
+_ARTICLES = tuple(BY_NAME[name] for name in ("supplier_article_number", "gtin", "description"))
+
+
+class RowReader:
+    """Second pass: reads rows into the notes of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.reader = Reader(table.numbers, table.dates)
+        self.notes: dict[str, NoteValues] = {}
+        self.last: str | None = None
+        self.fixed = self._fixed_values()
+        self.summed = Decimal(0)
+
+    def _fixed_values(self) -> list[tuple[Column, str, Any]]:
+        """What constants and the lines above the table say of every row."""
+        layout = self.table.layout
+        said = {**layout.titles, **layout.constants}
+        return [
+            (column, column.name, self._value(Mapped(column, -1, column.name), cell, 0))
+            for column, cell in said.items()
+        ]
+
+    def read(self) -> list[NoteValues]:
+        """All notes of the table, in the order in which they first appear; raises Invalid."""
+        for row, cells in self.table.rows():
+            self._row(row, cells)
+        for note in self.notes.values():
+            join_positions(note)
+            add_tracking(note)
+            note.finish()
+        return list(self.notes.values())
+
+    def _row(self, row: int, cells: Sequence[Cell]) -> None:
+        by_table: dict[str, Row] = {"notes": {}, "lines": {}, "packages": {}, "units": {}, "attributes": {}}
+        for column, _, value in self.fixed:
+            self._put(by_table, column, value)
+        for mapped in self.table.layout.columns:
+            cell = cells[mapped.index]
+            if cell != "":
+                self._put(by_table, mapped.column, self._value(mapped, cell, row))
+                if mapped.column.field == "issue_date":
+                    self._issued_at(by_table["notes"], mapped, cell)
+                elif mapped.column.field == "ownership":
+                    self._ownership(by_table["lines"], mapped.header)
+        note = self._note(by_table, row)
+        if note is not None:
+            self._add(note, by_table, row)
+
+    @staticmethod
+    def _put(by_table: dict[str, Row], column: Column, value: Any) -> None:
+        if value is None:
+            return
+        if column.kind in _LISTED:
+            by_table[column.table].setdefault(column.field, []).append(value)
+        else:
+            by_table[column.table][column.field] = value
+
+    def _value(self, mapped: Mapped, cell: Any, row: int) -> Any:
+        try:
+            return self.reader.read(mapped.column.kind, cell, mapped.index)
+        except BadCell as bad:
+            raise Invalid(
+                bad.message,
+                place=self.table.grid.place(row, mapped.index, mapped.header) if row else mapped.header,
+                expected=bad.expected,
+                found=plain(cell) or "nothing",
+                header=mapped.header,
+            ) from None
+
+    def _issued_at(self, note: Row, mapped: Mapped, cell: Cell) -> None:
+        """A date with a time of day is also the moment of issue."""
+        stamp = self.table.dates.moment(cell, plain(cell), mapped.index) if len(str(cell)) > 10 else None
+        if stamp is not None:
+            note.setdefault("issued_at", stamp)
+
+    @staticmethod
+    def _ownership(line: Row, header: str) -> None:
+        text = line.pop("ownership", None)
+        if text is not None and not is_no(text):
+            line["ownership"] = ownership(text, header) or f"?{text}"
+
+    def _note(self, by_table: dict[str, Row], row: int) -> NoteValues | None:
+        number = by_table["notes"].get("delivery_note_number")
+        if number is None:
+            if not self.table.carried or self.last is None:
+                self._may_be_total(by_table, row)
+                return None
+            number = by_table["notes"]["delivery_note_number"] = self.last
+        self.last = number
+        if number not in self.notes:
+            self.notes[number] = NoteValues(self.table.grid.place(row))
+        return self.notes[number]
+
+    def _may_be_total(self, by_table: dict[str, Row], row: int) -> None:
+        """A row with nothing but the sum of the quantities above is a total line; any other needs a note number."""
+        line = by_table["lines"]
+        quantity = line.get("quantity")
+        bare = not any(line.get(column.field) for column in _ARTICLES)
+        if quantity is None or quantity != self.summed or not bare:
+            raise self._no_number(row)
+        self.table.left_out.total_rows.append(row)
+
+    def _no_number(self, row: int) -> Invalid:
+        return Invalid(
+            "Row {row} has no delivery note number.",
+            place=self.table.grid.place(row),
+            expected="a delivery note number in each row",
+            row=str(row),
+        )
+
+    def _add(self, note: NoteValues, by_table: dict[str, Row], row: int) -> None:
+        place = self.table.grid.place(row)
+        tracking = by_table["notes"].pop("tracking_number", None)
+        note.add(by_table["notes"], place)
+        line = by_table["lines"]
+        if line.get("quantity") is None:
+            raise self._no_quantity(row)
+        self.summed += line["quantity"]
+        self._complete_line(note, line, by_table["attributes"], place)
+        note.draft.lines.append(line)
+        note.tracking.append(tracking)
+        if "line_number" in line:
+            key = (line["line_number"], line.get("supplier_article_number"), line.get("gtin"), line["quantity"])
+            note.positions.setdefault(key, []).append(len(note.draft.lines) - 1)
+        package = package_of(note, by_table["packages"]) if by_table["packages"] else None
+        if by_table["units"] or package is not None:
+            add_units(note, by_table["units"], package, place)
+
+    def _no_quantity(self, row: int) -> Invalid:
+        at = self.table.layout.index_of(QUANTITY)
+        headers = self.table.layout.headers
+        return Invalid(
+            "Row {row} has no quantity.",
+            place=self.table.grid.place(row, at, headers[at]) if at is not None else self.table.grid.place(row),
+            expected="a quantity of 0 or more",
+            row=str(row),
+        )
+
+    def _complete_line(self, note: NoteValues, line: Row, attributes: Row, place: str) -> None:
+        code = line.get("gtin")
+        if code is not None and not (code.isdigit() and len(code) in (8, 12, 13, 14)):
+            del line["gtin"]
+            if "supplier_article_number" not in line:
+                line["supplier_article_number"] = code
+            else:
+                attributes.setdefault("barcode", code)
+            note.draft.warnings.append(f"{place}: {code[:40]} is no GTIN, it is kept as another code of the article")
+        owned = line.get("ownership", "")
+        if owned.startswith("?"):
+            del line["ownership"]
+            note.draft.warnings.append(f"{place}: ownership {owned[1:41]} is not known, so it is left out")
+        unit = line.pop("unit", None)
+        if unit is not None:
+            line["unit_raw"] = unit
+        if attributes:
+            line["attributes"] = attributes
