@@ -37,7 +37,9 @@ def messages() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[RenderableType | None]], title: str | None = None) -> Table:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[RenderableType | int | None]], title: str | None = None
+) -> Table:
     """A table of texts; what is None stays empty. Texts are taken literally: they come from mails."""
     from rich import box
     from rich.table import Table
@@ -45,5 +47,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[RenderableType | None]
 
     built = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        built.add_row(*(Text(cell) if isinstance(cell, str) else cell or "" for cell in row))
+        built.add_row(*(Text("" if cell is None else str(cell)) if isinstance(cell, _PLAIN) else cell for cell in row))
     return built
+
+
+_PLAIN = (str, int, type(None))

@@ -40,8 +40,9 @@ def notes(
     from lieferschein.cli.sync import print_json
 
     with _store() as store:
-        found = store.notes(supplier or None, _day(since), None, status or None, to="arrow").to_pylist()
-        lines = store.lines(supplier or None, _day(since), None, status or EVERY, to="arrow")
+        wanted = {"supplier": supplier or None, "since": _day(since)}
+        found = store.notes(**wanted, status=status or None, to="arrow").to_pylist()
+        lines = store.lines(**wanted, status=status or EVERY, to="arrow")
     counts: dict[int, int] = {}
     for note in lines["delivery_note_id"].to_pylist():
         counts[note] = counts.get(note, 0) + 1
@@ -79,7 +80,8 @@ def show(number: str, *, supplier: str | None = None) -> None:
 
     with _store() as store:
         tables = {
-            name: getattr(store, name)(supplier, None, None, EVERY, to="arrow") for name in ("notes", "lines", "units")
+            name: getattr(store, name)(supplier=supplier, status=EVERY, to="arrow")
+            for name in ("notes", "lines", "units")
         }
     rows = {
         name: [row for row in table.to_pylist() if row["delivery_note_number"] == number]

@@ -49,4 +49,5 @@ def _notes(row: MessageRow) -> str:
 def _explanation(row: MessageRow, language: str) -> str:
     if row.reason is None:
         return ""
-    return "\n".join(part for part in (row.reason.sentence(language), row.reason.advice(language)) if part)
+    advice = row.reason.advice(language) if row.outcome == "rejected" else ""
+    return "\n".join(part for part in (row.reason.sentence(language), advice) if part)

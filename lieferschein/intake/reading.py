@@ -83,7 +83,14 @@ class Reader:
 
     def read(self, work: Work) -> None:
         """Read `work.raw`: afterwards `work.prepared` is what to import, or `work.outcome` says how it ended."""
-        reason = self._read(work)
+        self._conclude(work, self._read(work))
+
+    def read_as(self, work: Work, unpacked: Unpacked, candidates: Sequence[SupplierSenders]) -> None:
+        """Read what somebody gave by hand: it is of one of `candidates`, whoever sent it."""
+        work.skipped = list(unpacked.notices)
+        self._conclude(work, self._read_of(work, work.raw or b"", unpacked, candidates))
+
+    def _conclude(self, work: Work, reason: Reason | None) -> None:
         if reason is None:
             return
         supplier = self.settings.suppliers.get(work.supplier_key or "")
