@@ -5,11 +5,13 @@ from __future__ import annotations
 from .csv_table import CsvTable
 from .desadv import Desadv
 from .draft import Parser
+from .opentrans import OpenTrans
 from .ubl import Ubl
 
 PARSERS: tuple[Parser, ...] = (
     Desadv(),
     Ubl(),
+    OpenTrans(),
     CsvTable(),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import time
 
 from .draft import Draft, Options, Parsed, Row
-from .ubl_lines import read_line, read_shares
+from .ubl_lines import read_lines
 from .ubl_packages import Packages
 from .ubl_parties import Party, account_of, buyer, party_of, ship_to, supplier
 from .ubl_tables import FUNCTIONS, HEADER, ORDER, SHIPMENT, TYPES
@@ -76,9 +76,7 @@ def _note(element: Element, options: Options) -> Draft:
     _ship_to(draft, shipped, received)
     if "Shipment" in found:
         packages.of(found["Shipment"])
-    for line in found.get("DespatchLine*", ()):
-        read_line(draft, line, packages)
-    read_shares(draft, packages)
+    read_lines(draft, found.get("DespatchLine*", []), packages)
     _orders(draft, found.get("OrderReference*", ()))
     return draft
 
@@ -102,7 +100,7 @@ def _issued_at(draft: Draft, element: Element | None, options: Options) -> None:
         return
     try:
         draft.note["issued_at"] = moment(day, time.fromisoformat(text), options.get("timezone"))
-    except ValueError:
+    except (ValueError, OverflowError):
         draft.warnings.append(f"{place_of(element)}: {text[:80]!r} is not a time like 14:30:00; left out")
 
 

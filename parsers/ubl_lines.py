@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .draft import Draft, Row
 from .identifiers import is_gtin
+from .splits import Share, lay_into
 from .ubl_packages import Packages
 from .ubl_tables import (
     CLASSIFICATION,
@@ -23,8 +24,16 @@ from .xmlpaths import Found, joined, text_of
 from .xmltree import Element, place_of
 
 
-def read_line(draft: Draft, element: Element, packages: Packages) -> None:
-    """Add a cac:DespatchLine to the draft, with its pieces, batches and handling units."""
+def read_lines(draft: Draft, elements: list[Element], packages: Packages) -> None:
+    """Add every cac:DespatchLine to the draft, with its pieces, batches and handling units."""
+    packages.in_header = False
+    contents = [_line(draft, element, packages) for element in elements]
+    named = _shares_of_header(draft, packages)
+    for index, (pieces, shares) in enumerate(contents):
+        draft.units.extend(lay_into(index, pieces, [*shares, *named.get(index, ())]))
+
+
+def _line(draft: Draft, element: Element, packages: Packages) -> tuple[list[Row], list[Share]]:
     found = LINE.find(element)
     line: Row = {}
     LINE.fill(line, found, draft.warnings)
@@ -39,10 +48,9 @@ def read_line(draft: Draft, element: Element, packages: Packages) -> None:
         amount = found.get(f"Shipment/GoodsItem/InvoiceLine/{path}")
         if amount is not None and amount.get("currencyID"):
             line.setdefault("currency", amount.get("currencyID"))
-    index = len(draft.lines)
     draft.lines.append(line)
-    innermost = [at for shipment in found.get("Shipment*", ()) for at in packages.of(shipment)]
-    draft.units.extend(_units(draft, index, found.get("Item/ItemInstance*", ()), innermost))
+    pieces = [row for row in (_piece(draft, instance) for instance in found.get("Item/ItemInstance*", ())) if row]
+    return pieces, [(at, None) for shipment in found.get("Shipment*", ()) for at in packages.of(shipment)]
 
 
 def _order_of_line(draft: Draft, line: Row, references: list[Element]) -> None:
@@ -90,7 +98,8 @@ def _identifier(line: Row, attributes: dict[str, str], element: Element, *, is_s
 
 
 def _property(attributes: dict[str, str], found: Found) -> None:
-    name, value, quantity = (text_of(found.get(path)) for path in ("Name", "Value", "ValueQuantity"))
+    value, quantity = text_of(found.get("Value")), text_of(found.get("ValueQuantity"))
+    name = text_of(found.get("Name")) or text_of(found.get("NameCode"))
     if value is None and quantity is not None:
         value = f"{quantity} {found['ValueQuantity'].get('unitCode') or ''}".strip()
     if name and value:
@@ -110,19 +119,8 @@ def _classification(line: Row, found: Found) -> None:
         line.setdefault("customs_tariff_number", tariff)
 
 
-def _units(draft: Draft, line: int, instances: list[Element], packages: list[int]) -> list[Row]:
-    rows = [row for row in (_unit(draft, line, instance) for instance in instances) if len(row) > 1]
-    if len(packages) == 1:
-        for row in rows:
-            row["package"] = packages[0]
-        return rows or [{"line": line, "package": packages[0]}]
-    if len(rows) == 1 and "serial_number" not in rows[0] and packages:
-        return [{**rows[0], "package": package} for package in packages]
-    return rows + [{"line": line, "package": package} for package in packages]
-
-
-def _unit(draft: Draft, line: int, element: Element) -> Row:
-    row: Row = {"line": line}
+def _piece(draft: Draft, element: Element) -> Row:
+    row: Row = {}
     found = INSTANCE.find(element)
     INSTANCE.fill(row, found, draft.warnings)
     trace = found.get("ProductTraceID")
@@ -133,16 +131,14 @@ def _unit(draft: Draft, line: int, element: Element) -> Row:
     return row
 
 
-def read_shares(draft: Draft, packages: Packages) -> None:
-    """Lines that a handling unit of the header names (cac:HandlingUnitDespatchLine)."""
+def _shares_of_header(draft: Draft, packages: Packages) -> dict[int, list[Share]]:
+    """Lines that a handling unit of the header names, by the index of the line."""
     numbers = {line.get("line_number"): index for index, line in enumerate(draft.lines)}
-    for number, package, quantity in packages.shares:
-        index = numbers.get(number)
-        if index is None:
-            name = draft.packages[package].get("package_id", package)
+    shares: dict[int, list[Share]] = {}
+    for number, share in packages.named:
+        if number in numbers:
+            shares.setdefault(numbers[number], []).append(share)
+        else:
+            name = draft.packages[share[0]].get("package_id", share[0])
             draft.warnings.append(f"package {name}: there is no line {number}")
-            continue
-        row: Row = {"line": index, "package": package}
-        if quantity is not None:
-            row["quantity"] = quantity
-        draft.units.append(row)
+    return shares

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from .draft import Draft, Row
-from .identifiers import is_sscc, sscc_of
+from .splits import Share, identify
 from .xmlpaths import AMOUNT, INTEGER, TEXT, Table, kilograms, text_of
 from .xmltree import Element, local_name, place_of
 
@@ -25,7 +23,11 @@ CONTAINER = Table(
     ("GoodsItem*", None, None),
 )
 DIMENSION = Table(("AttributeID", None, None), ("Measure", None, None))
-REFERENCED_LINE = Table(("ID", None, None), ("DeliveredQuantity", None, None))
+CONTENT = Table(  # cac:GoodsItem and cac:HandlingUnitDespatchLine of the header name a line by its number
+    ("ID", "line_number", TEXT),
+    ("Quantity", "quantity", AMOUNT),
+    ("DeliveredQuantity", "quantity", AMOUNT),
+)
 
 _INNER = ("TransportHandlingUnit*", "ActualPackage*", "Package*", "ContainedPackage*")
 _CONTAINERS = frozenset({"TransportHandlingUnit", "ContainingPackage", "ActualPackage", "Package"})
@@ -38,7 +40,8 @@ class Packages:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.shares: list[tuple[str, int, Decimal | None]] = []  # line number, package, quantity
+        self.in_header = True
+        self.named: list[tuple[str, Share]] = []  # number of a line, its share of a handling unit
         self._known: dict[str, int] = {}
 
     def of(self, element: Element) -> list[int]:
@@ -64,10 +67,11 @@ class Packages:
             index = self._index(identifier, found, row, parent)
         inner = [child for path in _INNER for child in found.get(path, ())]
         innermost = [at for child in inner for at in self._add(child, index)]
-        for goods in found.get("GoodsItem*", ()):
-            innermost.extend(self.of(goods))
-        if index is not None:
-            self._shares(found.get("HandlingUnitDespatchLine*", ()), index)
+        goods = found.get("GoodsItem*", [])
+        for item in goods:
+            innermost.extend(self.of(item))
+        if index is not None and self.in_header:
+            self._contents([*goods, *found.get("HandlingUnitDespatchLine*", ())], index)
         return innermost or ([] if index is None else [index])
 
     def _index(self, identifier: str | None, found: dict[str, Element], row: Row, parent: int | None) -> int:
@@ -76,23 +80,16 @@ class Packages:
             if known is not None:
                 return known
             self._known[identifier] = len(self.draft.packages)
-            self._identify(row, identifier, found["ID"])
+            claimed = (found["ID"].get("schemeID") or "").upper() == "SSCC"
+            identify(row, identifier, claimed=claimed)
+            if claimed and row["package_id_type"] != "sscc":
+                self.draft.warnings.append(f"{place_of(found['ID'])}: {identifier} is no SSCC of 18 digits")
         if parent is not None:
             row["parent_package"] = parent
         for dimension in found.get("MeasurementDimension*", ()):
             self._weigh(row, dimension)
         self.draft.packages.append(row)
         return len(self.draft.packages) - 1
-
-    def _identify(self, row: Row, identifier: str, element: Element) -> None:
-        sscc = sscc_of(identifier)
-        claimed = (element.get("schemeID") or "").upper() == "SSCC"
-        if sscc is not None and (claimed or is_sscc(sscc)):
-            row["package_id"], row["package_id_type"] = sscc, "sscc"
-            return
-        row["package_id"], row["package_id_type"] = identifier, "supplier"
-        if claimed:
-            self.draft.warnings.append(f"{place_of(element)}: {identifier} is no SSCC of 18 digits")
 
     def _weigh(self, row: Row, element: Element) -> None:
         found = DIMENSION.find(element)
@@ -102,15 +99,12 @@ class Packages:
             if weight is not None:
                 row["gross_weight_kg"] = weight
 
-    def _shares(self, elements: list[Element], package: int) -> None:
+    def _contents(self, elements: list[Element], package: int) -> None:
         for element in elements:
-            found = REFERENCED_LINE.find(element)
-            number = text_of(found.get("ID"))
-            if number is None:
-                continue
             row: Row = {}
-            SHARE.fill(row, found, self.draft.warnings)
-            self.shares.append((number, package, row.get("quantity")))
-
-
-SHARE = Table(("DeliveredQuantity", "quantity", AMOUNT))
+            CONTENT.fill(row, CONTENT.find(element), self.draft.warnings)
+            if "line_number" not in row:
+                continue
+            named = (row["line_number"], (package, row.get("quantity")))
+            if named not in self.named[-20:]:
+                self.named.append(named)

@@ -30,7 +30,6 @@ ACCOUNT = Table(  # a party in the role of supplier or customer
 IDENTIFICATION = Table(("ID", None, None))
 TAX = Table(("CompanyID", None, None), ("TaxScheme/ID", None, None), ("RegistrationName", None, None))
 ADDRESS = Table(
-    ("ID", "ship_to_id", TEXT),
     ("StreetName", "ship_to_street", TEXT),
     ("BuildingNumber", None, None),
     ("AddressLine*", None, None),
@@ -172,6 +171,10 @@ def buyer(note: Row, bought: Party | None, received: Party | None) -> None:
 
 def ship_to(note: Row, party: Party | None, addresses: list[Element], warnings: list[str]) -> None:
     """Where the goods go: name and number of the party, at the first address that is given."""
+    for element in addresses:
+        site = text_of(IDENTIFICATION.find(element).get("ID"))
+        if site:
+            note.setdefault("ship_to_id", site)
     for element in (*addresses, *(() if party is None or party.address is None else (party.address,))):
         if _read_address(note, element, warnings):
             break

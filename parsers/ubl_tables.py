@@ -102,7 +102,7 @@ INSTANCE = Table(  # one piece, or one batch
     ("ManufactureDate", "production_date", DATE),
     ("ProductTraceID", None, None),
 )
-PROPERTY = Table(("Name", None, None), ("Value", None, None), ("ValueQuantity", None, None))
+PROPERTY = Table(("Name", None, None), ("NameCode", None, None), ("Value", None, None), ("ValueQuantity", None, None))
 IDENTIFICATION = Table(("ID", None, None))
 CLASSIFICATION = Table(("ItemClassificationCode", None, None), ("CommodityCode", None, None))
 
@@ -128,8 +128,11 @@ FUNCTIONS = {
     "final": "final",
     "provisional": "provisional",
 }
-# cbc:DespatchAdviceTypeCode: UNCL 1001, and national lists (SUNAT catalogue 1: 09; GİB: SEVK, MATBUDAN)
+# cbc:DespatchAdviceTypeCode: Peppol T66 (1, 2, 3), UNCL 1001, SUNAT catalogue 1 (09), GİB (SEVK, MATBUDAN)
 TYPES = {
+    "1": "delivery",
+    "2": "delivery",
+    "3": "service",
     "351": "delivery",
     "270": "delivery",
     "09": "delivery",

@@ -15,15 +15,18 @@ element once and looks only into those that the table names; no XPath, no search
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .draft import Row
 from .errors import Invalid
-from .values import clean, integer, iso_date, number
+from .values import clean, compact_date, integer, iso_date, number
 from .xmltree import Element, place_of
 
+NOTHING = frozenset({"", "NA", "N/A"})  # some profiles prescribe the dummy where the schema wants an element
 Found = dict[str, Any]  # path → first element, or all of them for a path that ends with *
 _Steps = dict[str, tuple[str | None, bool, Any]]
 
@@ -41,8 +44,20 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
+def day(text: str) -> date:
+    """A date as XML has it, or as DD.MM.YYYY or CCYYMMDD, which can be read in one way only; raises ValueError."""
+    if text[4:5] == "-":
+        return iso_date(text)
+    german = _GERMAN_DATE.match(text)
+    if german:
+        return date(int(german.group(3)), int(german.group(2)), int(german.group(1)))
+    return compact_date(text[:8] if text[8:9] == "T" else text)
+
+
+_GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T].*)?\Z", re.ASCII)
+
 TEXT = Kind(one_line, "text", False)
-DATE = Kind(iso_date, "a date like 2026-11-24", True)
+DATE = Kind(day, "a date like 2026-11-24", True)
 NUMBER = Kind(number, "a number like 12.5", True)
 AMOUNT = Kind(number, "a number like 12.5", False)  # weights and prices: nothing is booked by them
 INTEGER = Kind(integer, "a whole number", False)
@@ -107,22 +122,30 @@ def _collect(element: Element, steps: _Steps, found: Found) -> None:
 
 def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
     """The value of an element; None when it is empty or holds a dummy."""
-    return convert(element.text, kind, element, warnings)
+    text = element.text
+    if text is None or (text := text.strip()) in NOTHING:
+        return None
+    try:
+        return kind.convert(text)
+    except ValueError:
+        return _unread(text, kind, place_of(element), warnings)
 
 
-def convert(raw: str | None, kind: Kind, element: Element, warnings: list[str], attribute: str | None = None) -> Any:
-    """A text of `element` as a value; what is none raises Invalid or leaves a warning, as the kind says."""
+def read_text(raw: str | None, kind: Kind, place: str, warnings: list[str]) -> Any:
+    """The value of a text that stands in an attribute or is composed, with its place."""
     text = clean(raw)
     if text is None:
         return None
     try:
         return kind.convert(text)
     except ValueError:
-        place = place_of(element, attribute)
-        if not kind.strict:
-            warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
-            return None
+        return _unread(text, kind, place, warnings)
+
+
+def _unread(text: str, kind: Kind, place: str, warnings: list[str]) -> None:
+    if kind.strict:
         raise not_a_value(place, kind.expected, text) from None
+    warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
 
 
 def not_a_value(place: str, expected: str, found: str) -> Invalid:
@@ -132,8 +155,10 @@ def not_a_value(place: str, expected: str, found: str) -> Invalid:
 
 def text_of(element: Element | None) -> str | None:
     """The text of an element on one line; None when there is none."""
-    text = None if element is None else clean(element.text)
-    return None if text is None else one_line(text)
+    text = None if element is None else element.text
+    if text is None or (text := text.strip()) in NOTHING:
+        return None
+    return one_line(text)
 
 
 def joined(elements: list[Element] | None) -> str | None:

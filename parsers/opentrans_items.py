@@ -1,0 +1,150 @@
+"""Items of openTRANS: article, references, pieces and batches, handling units."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from .draft import Draft, Row
+from .identifiers import is_gtin
+from .opentrans_tables import FEATURE, ITEM, PACKAGE
+from .splits import Share, identify, lay_into
+from .udi import complete_from_udi
+from .values import number
+from .xmlformat import remark
+from .xmlpaths import Found, joined, text_of
+from .xmltree import Element, local_name, place_of
+
+_GTIN_TYPES = frozenset({"ean", "gtin", "upc", "ean13", "ean8", "gtin13", "gtin14"})
+OWNERSHIP = {
+    "consignment": "consignment",
+    "kommission": "consignment",
+    "kommissionsware": "consignment",
+    "konsignation": "consignment",
+    "purchase": "purchase",
+    "kauf": "purchase",
+    "festbestellung": "purchase",
+    "credit_stock": "credit_stock",
+    "auswahl": "credit_stock",
+}
+
+
+class Packages:
+    """The handling units of a note: PACKAGE of the header and of the items, each identifier one row."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._known: dict[str, int] = {}
+
+    def add(self, elements: list[Element], parent: int | None = None) -> list[Share]:
+        """Read handling units; the innermost ones, with the quantity in them."""
+        shares: list[Share] = []
+        for element in elements:
+            found = PACKAGE.find(element)
+            row: Row = {}
+            PACKAGE.fill(row, found, self.draft.warnings)
+            quantity = row.pop("quantity", None)
+            index = self._index(text_of(found.get("PACKAGE_ID")), row, parent)
+            inner = self.add(found.get("SUB_PACKAGES/PACKAGE*", []), index)
+            if inner:
+                shares.extend(inner)
+            elif index is not None:
+                shares.append((index, quantity))
+        return shares
+
+    def _index(self, identifier: str | None, row: Row, parent: int | None) -> int | None:
+        if identifier is None and not row:
+            return parent
+        if identifier is not None:
+            if identifier in self._known:
+                return self._known[identifier]
+            self._known[identifier] = len(self.draft.packages)
+            identify(row, identifier)
+        if parent is not None:
+            row["parent_package"] = parent
+        self.draft.packages.append(row)
+        return len(self.draft.packages) - 1
+
+
+def read_item(draft: Draft, element: Element, packages: Packages) -> None:
+    """Add a DISPATCHNOTIFICATION_ITEM to the draft."""
+    found = ITEM.find(element)
+    line: Row = {}
+    ITEM.fill(line, found, draft.warnings)
+    per = line.pop("price_quantity", None)
+    if per and "unit_price" in line:
+        line["unit_price"] = number(format(line["unit_price"] / per, "f"))
+    remark(line, joined([*found.get("REMARKS*", ()), *found.get("REMARK*", ())]))
+    international = [*found.get("PRODUCT_ID/INTERNATIONAL_PID*", ()), *found.get("ARTICLE_ID/INTERNATIONAL_AID*", ())]
+    attributes = _identifiers(line, international)
+    features = [*found.get("PRODUCT_FEATURES/FEATURE*", ()), *found.get("ARTICLE_FEATURES/FEATURE*", ())]
+    for feature in features:
+        _feature(attributes, FEATURE.find(feature))
+    for own in found.get("ITEM_UDX*", ()):
+        _user_defined(line, attributes, own)
+    if attributes:
+        line["attributes"] = attributes
+    index = len(draft.lines)
+    draft.lines.append(line)
+    shares = packages.add(
+        [*found.get("LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", ()), *found.get("PACKAGE_INFO/PACKAGE*", ())]
+    )
+    draft.units.extend(lay_into(index, _pieces(draft, found), shares))
+
+
+def _identifiers(line: Row, elements: list[Element]) -> dict[str, str]:
+    attributes: dict[str, str] = {}
+    for element in elements:
+        text = text_of(element)
+        if text is None:
+            continue
+        kind = (element.get("type") or "").strip().lower()
+        if "gtin" not in line and (kind in _GTIN_TYPES or (kind in ("", "other") and is_gtin(text))):
+            line["gtin"] = text
+        elif text != line.get("gtin"):
+            attributes[kind or "international_pid"] = text
+    return attributes
+
+
+def _feature(attributes: dict[str, str], found: Found) -> None:
+    name = text_of(found.get("FNAME")) or text_of(found.get("FT_IDREF"))
+    values = ", ".join(text for text in (text_of(value) for value in found.get("FVALUE*", ())) if text)
+    unit = text_of(found.get("FUNIT"))
+    if name and values:
+        attributes[name] = f"{values} {unit}" if unit else values
+
+
+def _user_defined(line: Row, attributes: dict[str, str], element: Element) -> None:
+    """UDX.<organisation>.<name>: what the sender agreed with us; ownership, and everything else as attributes."""
+    for own in element.iter():
+        text = text_of(own)
+        if own is element or text is None:
+            continue
+        name = local_name(own)
+        ownership = OWNERSHIP.get(text.lower())
+        if ownership and "ownership" not in line:
+            line["ownership"] = ownership
+        else:
+            attributes[name] = text
+
+
+def _pieces(draft: Draft, found: Found) -> list[Row]:
+    serials = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/SERIAL_NUMBER*", ())) if text]
+    lots = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/LOT_NUMBER*", ())) if text]
+    if len(lots) == 1 and serials:
+        lots *= len(serials)
+    if serials and lots and len(lots) != len(serials):
+        place = place_of(found["PRODUCT_ID/LOT_NUMBER*"][0])
+        draft.warnings.append(f"{place}: {len(lots)} batches and {len(serials)} serial numbers; which belong together?")
+        return [{"serial_number": serial} for serial in serials] + [{"batch_number": lot} for lot in lots]
+    rows: list[Row] = []
+    for serial, lot in zip_longest(serials, lots):
+        row: Row = {}
+        if serial is not None:
+            row["serial_number"] = serial
+        if lot is not None:
+            row["batch_number"] = lot
+        if serial is not None and serial.startswith("(01)"):
+            row["udi"] = row.pop("serial_number")
+            complete_from_udi(row, draft.warnings, "SERIAL_NUMBER")
+        rows.append(row)
+    return rows
