@@ -22,10 +22,6 @@ def _open_group(reading: Reading, segment: str) -> None:
     packages.open_group(reading, segment, PACKING)
 
 
-def _open_line(reading: Reading, segment: str) -> None:
-    lines.open_line(reading, segment, LINES)
-
-
 def _close_detail(reading: Reading, _segment: str) -> None:
     """UNS or the first CNT: the header's handlers see the summary."""
     lines.close_line(reading)
@@ -37,7 +33,7 @@ def _totals(reading: Reading, segment: str) -> None:
     header.cnt(reading, segment)
 
 
-_ALWAYS: dict[str, Handler] = {"CPS+": _open_group, "LIN+": _open_line, "UNS+": _close_detail, "CNT+": _totals}
+_ALWAYS: dict[str, Handler] = {"CPS+": _open_group, "LIN+": lines.open_line, "UNS+": _close_detail, "CNT+": _totals}
 
 HEADER: dict[str, Handler] = {
     **_ALWAYS,
@@ -64,7 +60,7 @@ PACKING: dict[str, Handler] = {
     "DTM+": packages.package_dtm,
     "NAD+": packages.package_nad,
 }
-LINES: dict[str, Handler] = {
+lines.LINES |= {
     **_ALWAYS,
     "PIA+": lines.pia,
     "IMD+": lines.imd,

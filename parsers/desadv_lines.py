@@ -14,12 +14,16 @@ from .edifact_values import joined
 from .identifiers import is_gtin
 from .udi import complete_from_udi, elements_of
 from .values import clean
+from .values import number as plain_number
 
 ARTICLES = codes.ARTICLES
 LINE_REFERENCES = codes.LINE_REFERENCES
 
 
-def open_line(reading: Reading, segment: str, handlers: dict[str, Handler]) -> None:
+LINES: dict[str, Handler] = {}  # the handlers of a line, by tag; desadv.py fills it
+
+
+def open_line(reading: Reading, segment: str) -> None:
     """LIN: 1082 line number, C212 article; C829 says that it is part of another line."""
     if reading.line is not None:
         close_line(reading)
@@ -32,13 +36,13 @@ def open_line(reading: Reading, segment: str, handlers: dict[str, Handler]) -> N
     line: Row = {}
     reading.line = line
     reading.draft.lines.append(line)
-    reading.handlers = handlers
+    reading.handlers = LINES
     elements = segment.split("+")
     if len(elements) > 1 and elements[1]:
         line["line_number"] = elements[1].strip()
         if len(elements) > 3 and elements[3]:
             number, _, rest = elements[3].partition(":")
-            _article(reading, line, number, rest.partition(":")[0])
+            _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
 
 
 def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
@@ -75,28 +79,37 @@ def pia(reading: Reading, segment: str) -> None:
         return
     for element in elements[2:]:
         number, _, rest = element.partition(":")
-        _article(reading, line, number, rest.partition(":")[0])
+        _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
 
 
 def imd(reading: Reading, segment: str) -> None:
     """IMD C273/7008: description; with 7081 a characteristic."""
-    elements = segment.split("+")
+    elements = segment.split("+", 4)
     line = reading.line
     if len(elements) < 4 or line is None:
         return
-    characteristic = elements[2].partition(":")[0].strip()
     parts = elements[3].split(":")
     texts = parts[3:5]
-    name = codes.CHARACTERISTICS.get(characteristic)
-    if name is not None:
-        text = clean(joined(texts)) or clean(parts[0])
-        if text:
-            line.setdefault("attributes", {}).setdefault(name, text)
+    if elements[2]:
+        name = codes.CHARACTERISTICS.get(elements[2].partition(":")[0].strip())
+        if name is not None:
+            text = clean(joined(texts)) or clean(parts[0])
+            if text:
+                line.setdefault("attributes", {}).setdefault(name, text)
+            return
+    if len(texts) == 1 and "description" not in line and "  " not in texts[0]:
+        text = texts[0].strip()  # the usual case: one text, joined with others only when they come
+        if text and text != "NA":
+            line["description"] = text
     elif texts:
-        language = parts[5].strip() if len(parts) > 5 else ""
-        texts_before = reading.texts
-        if not texts_before or texts_before[0][0] == language:
-            texts_before.extend((language, text) for text in texts if text)
+        _more_text(reading, line, texts, parts[5].strip() if len(parts) > 5 else "")
+
+
+def _more_text(reading: Reading, line: Row, texts: list[str], language: str) -> None:
+    if not reading.texts and "description" in line:
+        reading.texts.append(("", line["description"]))
+    if not reading.texts or reading.texts[0][0] == language:
+        reading.texts.extend((language, text) for text in texts if text)
 
 
 def qty(reading: Reading, segment: str) -> None:
@@ -107,7 +120,7 @@ def qty(reading: Reading, segment: str) -> None:
     if line is None or not text.strip():
         return
     if qualifier == codes.DELIVERED:
-        quantity = reading.number(text)
+        quantity = plain_number(text) if text.isdigit() else reading.number(text)
         portion = reading.portion
         if portion is not None:
             if portion.quantity is not None:  # the next batch of the same marking
@@ -327,7 +340,9 @@ def close_line(reading: Reading) -> None:
     if line is None:
         return
     if reading.texts:
-        line["description"] = _description(reading.texts)
+        text = clean(joined(dict.fromkeys(text for _, text in reading.texts)))
+        if text:
+            line["description"] = text
         reading.texts = []
     if "quantity" not in line:
         _other_quantity(reading, line)
@@ -345,17 +360,6 @@ def close_line(reading: Reading) -> None:
         if group.order[1]:
             line["order_line"] = group.order[1]
     reading.line = None
-
-
-def _description(texts: list[tuple[str, str]]) -> str:
-    if len(texts) == 1:
-        text = texts[0][1]
-        return text.strip() if "  " not in text else joined([text])
-    kept: list[str] = []
-    for _, text in texts:
-        if text not in kept:
-            kept.append(text)
-    return joined(kept)
 
 
 def _other_quantity(reading: Reading, line: Row) -> None:

@@ -8,6 +8,9 @@ from .pdf import embedded_files, is_pdf
 from .registry import PARSERS
 
 
+CERTAIN = 100
+
+
 class Detected(NamedTuple):
     """`format` is the name of a format or None; `confidence` how sure, 0…100; `kind` what it is in words."""
 
@@ -24,8 +27,14 @@ def detect_format(data: bytes) -> Detected:
     """
     if is_pdf(data):
         return _in_pdf(data)
-    score, best = max(((parser.sniff(data), parser) for parser in PARSERS), key=lambda pair: pair[0])
-    if score > 0:
+    score, best = 0, None
+    for parser in PARSERS:
+        sure = parser.sniff(data)
+        if sure > score:
+            score, best = sure, parser
+            if sure >= CERTAIN:
+                break
+    if best is not None:
         return Detected(best.name, score, best.title)
     for parser in PARSERS:
         kind = parser.describe(data)

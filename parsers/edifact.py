@@ -17,7 +17,7 @@ from .errors import Unreadable
 # noncharacters of Unicode, which no text contains: they stand for separators that are data
 _ELEMENT, _COMPONENT, _TERMINATOR, _RELEASE = "\ufdd0\ufdd1\ufdd2\ufdd3"
 _STAND_INS = re.compile("[\ufdd0-\ufdd3]")
-_RESTORE = str.maketrans({_ELEMENT: "+", _COMPONENT: ":", _TERMINATOR: "'", _RELEASE: "?"})
+_RESTORE = str.maketrans({_ELEMENT: "+", _COMPONENT: ":", _TERMINATOR: "'"})
 
 
 class Service(NamedTuple):
@@ -124,7 +124,7 @@ def _check_end(last: Message, trailer: str | None, count: int, enveloped: bool) 
 
 
 def _count(segment: str) -> int | None:
-    text = (segment.split("+") + [""])[1].strip()
+    text = [*segment.split("+"), ""][1].strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
@@ -201,7 +201,13 @@ def _pieces(data: bytes, part: _Part, codec: str) -> Iterator[tuple[list[str], b
     cuts = [part.start] if fixed else [*_message_starts(data, part), part.end]
     for start, end in zip(cuts, [part.end] if fixed else cuts[1:], strict=False):
         segments, released = split(data[start:end].decode(codec, "replace"), part.service, fixed)
-        yield from _by_message(segments, released)
+        if not fixed and segments[-1][:3] == "UNT":
+            yield segments, released
+        elif not fixed and len(segments) > 1 and segments[-1][:3] == "UNZ" and segments[-2][:3] == "UNT":
+            yield segments[:-1], released
+            yield segments[-1:], released
+        else:
+            yield from _by_message(segments, released)
 
 
 def _message_starts(data: bytes, part: _Part) -> Iterator[int]:
@@ -217,10 +223,17 @@ def _message_starts(data: bytes, part: _Part) -> Iterator[int]:
 
 def _fixed_width(data: bytes, part: _Part) -> bool:
     """Whether the lines of an interchange were cut at one width, anywhere (80-column files)."""
+    window = data[part.start : min(part.end, part.start + 10_000)]
+    terminator = part.service.terminator.encode("latin-1")
+    ends = window.count(b"\n")
+    if window.count(terminator + b"\n") + window.count(terminator + b"\r\n") == ends and (ends or b"\r" not in window):
+        return False
     line_start = max(data.rfind(b"\n", 0, part.start), data.rfind(b"\r", 0, part.start)) + 1
     lines = data[line_start : min(part.end, part.start + 10_000)].splitlines()[:-1]
     lines = lines[1:] if lines and len(lines[0]) < 10 else lines  # UNA on a line of its own
-    return bool(lines) and len(lines[0]) >= 40 and len({len(line) for line in lines}) == 1
+    if not lines or len(lines[0]) < 40 or len(lines[-1]) > len(lines[0]):
+        return False
+    return len({len(line) for line in lines[:-1]}) <= 1  # the last one of an interchange may be shorter
 
 
 def _by_message(segments: list[str], released: bool) -> Iterator[tuple[list[str], bool]]:
@@ -287,7 +300,7 @@ def _set_aside(text: str, service: Service) -> str:
     pairs = ((release, _RELEASE), (service.terminator, _TERMINATOR), (service.element, _ELEMENT))
     for character, stand_in in (*pairs, (service.component, _COMPONENT)):
         text = text.replace(release + character, stand_in)
-    return text
+    return text.replace(_RELEASE, release)  # from here on it releases nothing
 
 
 def _to_default(service: Service) -> dict[int, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta, timezone
 from decimal import Decimal
 
+from .identifiers import check_digit
 from .values import last_day, number
 
 # 2379 date or time or period format code → layout; C year of four digits, Y of two, M month, D day, W week, J day of
@@ -185,13 +186,8 @@ def expand_range(first: str, last: str, limit: int) -> list[str] | None:
         low, high = low // 10, high // 10
         if not 0 <= high - low < limit:
             return None
-        return [_with_check_digit(str(value).zfill(17)) for value in range(low, high + 1)]
+        serials = (str(value).zfill(17) for value in range(low, high + 1))
+        return [digits + check_digit(digits) for digits in serials]
     if not 0 <= high - low < limit:
         return None
     return [f"{start[1]}{value:0{len(start[2])}d}" for value in range(low, high + 1)]
-
-
-def _with_check_digit(digits: str) -> str:
-    values = digits.encode("ascii")
-    total = 3 * (sum(values[-1::-2]) - 48 * len(values[-1::-2])) + sum(values[-2::-2]) - 48 * len(values[-2::-2])
-    return digits + str(-total % 10)
