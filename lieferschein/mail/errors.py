@@ -42,6 +42,7 @@ class MailError(Exception):
 
     def __init__(self, message: str | None = None, *, transient: bool | None = None, **params: object) -> None:
         values = {name: _clean(value) for name, value in params.items()}
+        values |= {name: value.rstrip(". ") for name, value in values.items() if name == "said"}  # we end the sentence
         self.reason = Reason(self.code, message or self.message, values)
         if transient is not None:
             self.transient = transient
@@ -58,11 +59,11 @@ def _rebuild(cls: type[MailError], reason: Reason, state: dict[str, Any]) -> Mai
 
 
 def _clean(value: object) -> str:
-    """A server's words fit for a sentence: printable, short, without a full stop of their own."""
+    """A server's words fit for a sentence: printable and short."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     text = "".join(char if char.isprintable() else " " for char in text)
     text = re.sub(r"\(\d+\.\d+ \+ .*? secs\)\.?", "", text)  # Dovecot's timings
-    return re.sub(r" {2,}", " ", text).strip().rstrip(".")[:300]
+    return re.sub(r" {2,}", " ", text).strip()[:300]
 
 
 class HostUnknown(MailError):

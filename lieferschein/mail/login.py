@@ -117,7 +117,7 @@ def explained(account: Account) -> Iterator[None]:
     except OSError as error:
         raise Unreachable(host=host, port=port, said=error.strerror or error) from error
     except imaplib.IMAP4.error as error:
-        raise Unavailable(host=host, said=account.without_secrets(_words(error))) from error
+        raise Unavailable(host=host, said=account.without_secrets(_words(error))) from None
 
 
 def log_in(mailbox: Mailbox, account: Account) -> None:
@@ -130,11 +130,11 @@ def log_in(mailbox: Mailbox, account: Account) -> None:
     try:
         _log_in_with_password(mailbox, account)
     except MailboxLoginError as error:
-        raise _refusal(account, error.command_result[1][-1]) from error
+        raise _refusal(account, error.command_result[1][-1]) from None  # the cause may hold an echoed password
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
-        raise _refusal(account, _words(error)) from error
+        raise _refusal(account, _words(error)) from None
 
 
 def _log_in_with_password(mailbox: Mailbox, account: Account) -> None:
@@ -193,8 +193,8 @@ def _authenticate(mailbox: Mailbox, account: Account, token: str) -> None:
         if challenges:
             said = f"{said} {_challenge_words(challenges[-1])}"
         if asks_for_later(said):
-            raise Unavailable(host=account.host, said=said) from error
-        raise TokenRefused(explain_refusal(said), host=account.host, user=account.user, said=said) from error
+            raise Unavailable(host=account.host, said=said) from None
+        raise TokenRefused(explain_refusal(said), host=account.host, user=account.user, said=said) from None
 
 
 def _challenge_words(challenge: str) -> str:

@@ -12,7 +12,7 @@ from imap_tools.utils import encode_folder
 from lieferschein.mail.account import Account
 from lieferschein.mail.connection import Connection
 from lieferschein.mail.errors import ConnectionLost
-from lieferschein.mail.folders import FolderNames, Folders, resolve
+from lieferschein.mail.folders import FolderNames, Folders, FolderTree, resolve
 from lieferschein.mail.listing import FolderState, Listing, fetch_raw, folder_state, list_folder
 from lieferschein.mail.moving import Moved, MovePlan, Mover, Remember
 from lieferschein.mail.wire import chunks, header_fields
@@ -67,6 +67,10 @@ class Session:
         With `readonly` they are only looked at: what would have to be created is in `Folders.missing`.
         """
         return resolve(self._connection, names, create=create, readonly=readonly)
+
+    def tree(self) -> FolderTree:
+        """All folders of the account, for choosing and suggesting names."""
+        return FolderTree(self._connection)
 
     def list(self, folder: str, readonly: bool = False) -> Listing:
         """Everything in a folder, oldest first; nothing \\Deleted; nothing marked read; EXAMINE when `readonly`."""
