@@ -8,7 +8,6 @@ numbered inside the file, nor anything of the mail: the same goods in another wr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -23,6 +22,7 @@ ARTICLES = ("supplier_article_number", "buyer_article_number", "manufacturer_art
 DATES = ("expiry_date", "best_before_date", "production_date")
 
 Canonical = list[Any]
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def content_hash(draft: Draft) -> str:
@@ -90,7 +90,3 @@ def _package(unit: Row, packages: list[Row]) -> str | None:
 
 def _text(value: object) -> str | None:
     return (str(value).strip() or None) if value is not None else None
-
-
-def _dump(value: Iterable[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

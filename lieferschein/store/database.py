@@ -93,7 +93,7 @@ def make_engine(url: URL, *, readonly: bool = False, busy_timeout: float = BUSY_
     """An engine for `url`; nothing is connected yet."""
     common: dict[str, Any] = {
         "hide_parameters": True,  # parameters are the content of notes
-        "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        "json_serializer": json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode,
     }
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, common, readonly=readonly, busy_timeout=busy_timeout)

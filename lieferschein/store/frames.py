@@ -199,7 +199,8 @@ def _to_arrow(rows: Sequence[Any], schema: pa.Schema, dialect: str) -> pa.Table:
 
 def _array(values: Sequence[Any], type_: pa.DataType, dialect: str) -> pa.Array:
     if pa.types.is_map(type_):
-        return pa.array([None if text is None else list(json.loads(text).items()) for text in values], type_)
+        maps = {text: list(json.loads(text).items()) for text in set(values) if text is not None}  # they repeat
+        return pa.array([maps.get(text) for text in values], type_)
     if pa.types.is_list(type_):
         return pa.array([[] if text is None else json.loads(text) for text in values], type_)
     if dialect == "sqlite" and not (pa.types.is_string(type_) or pa.types.is_integer(type_)):
