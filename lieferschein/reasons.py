@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -46,7 +47,8 @@ class Reason:
     """Why a message ended as it did.
 
     `code` is one of the reason codes of docs/reasons.md, `message` an English template in str.format style,
-    `params` its values (text). Parameters never hold secrets or personal data.
+    `params` its values (text). Two parameters need no mention in the template: `file`, in which document it is, and
+    `place`, where in it. Parameters never hold secrets or personal data.
     """
 
     code: str
@@ -56,7 +58,11 @@ class Reason:
     def sentence(self, language: str = "en") -> str:
         """The reason as one sentence in `language`; a parameter may itself be a template that the catalogue knows."""
         values = {name: translate(value, language) if value else value for name, value in self.params.items()}
-        return translate(self.message, language).format_map(_Lenient(values))
+        text = translate(self.message, language).format_map(_Lenient(values))
+        place, file = self.params.get("place"), self.params.get("file")
+        if place and not _tells(text, place):
+            text = f"{text} ({place})"
+        return f"{file}: {text}" if file else text
 
     def advice(self, language: str = "en") -> str:
         """What to do about it, one sentence in `language`."""
@@ -71,6 +77,13 @@ class Reason:
         """The reverse of `to_json`."""
         values = {name: str(value) for name, value in params.items() if name != "message"}
         return cls(code, str(params.get("message", code)), values)
+
+
+def _tells(text: str, place: str) -> bool:
+    """Whether a sentence names the place already: its words where it has no numbers, else its numbers."""
+    words = re.findall(r"\w+", place.casefold())
+    numbers = [word for word in words if word.isdigit()]
+    return set(numbers or words) <= set(re.findall(r"\w+", text.casefold()))
 
 
 class _Lenient(dict[str, str]):
