@@ -47,7 +47,9 @@ def normal_domain(domain: str) -> str | None:
         return None
     if not domain.isascii():
         try:
-            domain = idna.encode(unicodedata.normalize("NFC", domain.lower())).decode("ascii")
+            # Label by label: idna.encode itself would also take ideographic full stops for dots.
+            labels = unicodedata.normalize("NFC", domain.lower()).split(".")
+            domain = ".".join(idna.alabel(label).decode("ascii") for label in labels)
         except (idna.IDNAError, UnicodeError):
             return None
     domain = domain.lower()

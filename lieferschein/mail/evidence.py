@@ -75,14 +75,15 @@ def suggest_for_unknown(
     kind, value, owners = N_("GLN"), normal_gln(gln), by_gln(suppliers, gln)
     if not owners:
         kind, value, owners = N_("VAT id"), normal_vat_id(vat_id), by_vat_id(suppliers, vat_id)
-    params = {"sender": sender, "format": format_name.upper()}
-    if not owners:
-        if not format_name:
-            return Reason("unknown_sender", N_("No supplier has {sender} among its senders."), {"sender": sender})
-        message = N_("No supplier has {sender} among its senders; the mail looks like a delivery note ({format}).")
-        return Reason("unknown_sender", message, params)
-    message = N_(
-        "No supplier has {sender} among its senders. It looks like a delivery note ({format}) from {kind} {value};"
-        " supplier {supplier} uses this {kind}; add {sender} to its senders."
-    )
-    return Reason("unknown_sender", message, {**params, "kind": kind, "value": value, "supplier": owners[0].name})
+    params = {"sender": sender, "format": format_name.upper() or N_("delivery note")}
+    if owners:
+        message = N_(
+            "No supplier has {sender} among its senders; the mail looks like a {format} from {kind} {value};"
+            " supplier {supplier} uses this {kind}; add {sender} to its senders."
+        )
+        params |= {"kind": kind, "value": value, "supplier": owners[0].name}
+    elif format_name:
+        message = N_("No supplier has {sender} among its senders; the mail looks like a {format}.")
+    else:
+        message = N_("No supplier has {sender} among its senders.")
+    return Reason("unknown_sender", message, params)
