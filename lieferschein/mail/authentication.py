@@ -75,9 +75,9 @@ def _passes(result: Result, required: Requirement, domain: str) -> bool:
     if result.method != required or result.result != "pass":
         return False
     if required == "dmarc":
-        return domain in result.values("header.from")
+        return result.values("header.from") == [domain]
     signers = result.values("header.d") or [value.rpartition("@")[2] for value in result.values("header.i")]
-    return any(aligned(signer, domain) for signer in signers)
+    return len(signers) == 1 and aligned(signers[0], domain)
 
 
 def aligned(signer: str, domain: str) -> bool:
