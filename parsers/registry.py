@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from .amparex_csv import AmparexCsv
 from .csv_table import CsvTable
 from .desadv import Desadv
 from .draft import Parser
+from .excel import Excel
 from .opentrans import OpenTrans
 from .ubl import Ubl
 
@@ -13,6 +15,8 @@ PARSERS: tuple[Parser, ...] = (
     Ubl(),
     OpenTrans(),
     CsvTable(),
+    Excel(),
+    AmparexCsv(),
 )
 
 FORMATS: dict[str, Parser] = {parser.name: parser for parser in PARSERS}
