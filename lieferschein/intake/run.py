@@ -113,7 +113,7 @@ class MailboxRun:
         self.session = self._open.enter_context(connect(account_of(self.mailbox)))
         folders = self.mailbox.folders
         names = FolderNames(folders.inbox, folders.archive, folders.error)
-        self.folders = self.session.folders(names, create=folders.create and not dry, readonly=dry)
+        self.folders = self.session.folders(names, create=folders.create, readonly=dry)
 
     def _take_lease(self) -> None:
         key = lease_key(self.mailbox)
@@ -124,7 +124,10 @@ class MailboxRun:
         """Finish what an earlier run left half done, list the folder and decide which messages this run takes."""
         if not self.options.dry_run:
             finish_moves(self)
-        self.listing = self.session.list(self.source, readonly=self.options.dry_run)
+        if self.source in self.folders.missing:  # a dry run creates nothing
+            self.listing = Listing(self.source, 0, 1, [], readonly=True)
+        else:
+            self.listing = self.session.list(self.source, readonly=self.options.dry_run)
         if not self.options.dry_run:
             settle(self)
         self.queue = build_queue(self)
