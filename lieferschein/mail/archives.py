@@ -19,6 +19,15 @@ _STORED, _DEFLATED = 0, 8  # APPNOTE.TXT 4.4.5
 _AES = 99
 
 
+NOT_UNPACKED = N_("archives of the kinds 7z and RAR, which are not unpacked: only zip and gzip are")
+_FOREIGN = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+
+
+def is_foreign_archive(data: bytes) -> bool:
+    """Whether the content is an archive of a kind that is left as it is."""
+    return data.startswith(_FOREIGN)
+
+
 class Damaged(Exception):
     """A container that cannot be read; it comes out of the mail as it is."""
 

@@ -19,10 +19,10 @@ _MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _UUENCODE = ("x-uuencode", "uuencode", "x-uue", "uue")
 _LINE_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\Z)")
 _OTHER_BOUNDARY = re.compile(
-    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=(?:Content-|MIME-Version)[!-9;-~]*:)", re.I | re.MULTILINE
+    rb"^--([^\r\n]*[^\r\n \t])[ \t]*\r?\n(?=(?:Content-|MIME-Version)[!-9;-~]*:)", re.I | re.MULTILINE
 )
 _LOOK_FOR_BOUNDARY = 64 * 1024
-_MAX_FALSE_BOUNDARIES = 100_000
+_MAX_IDLE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +132,17 @@ def _delimiters(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[
         return
     line = b"--" + boundary
     position = start if data.startswith(line, start, end) else _find_line(data, line, start, end)
-    false = 0
+    idle = 0  # lines that begin no part: closing ones, and those of which the boundary is only the beginning
     while position >= 0:
         after = _LINE_END.match(data, position + len(line), end)
         if after:
+            idle += after[1] is not None
             yield _without_line_break(data, start, position), after.end(), after[1] is not None
         else:
-            false += 1
-            if false > _MAX_FALSE_BOUNDARIES:
-                raise OverLimit(
-                    N_("More than {limit} lines of the mail look like boundaries between its parts."),
-                    "",
-                    limit=str(false - 1),
-                )
+            idle += 1
+        if idle > _MAX_IDLE:
+            message = N_("More than {limit} lines of the mail look like boundaries between its parts.")
+            raise OverLimit(message, "", limit=str(_MAX_IDLE))
         position = _find_line(data, line, position + 1, end)
 
 
@@ -170,8 +168,11 @@ def _leaf(entity: Entity, header: Header, body: int, budget: Budget) -> Iterator
     encoded = memoryview(entity.data)[body : entity.end]
     content = transfer_decode(encoded, header.encoding)
     budget.take(len(content), number)
+    _refuse_enveloped(header, number)
     text = header.content_type in _BODY_TYPES or header.content_type.startswith("multipart/")
     is_body = text and not header.name and header.disposition != "attachment"
+    if is_body and header.parameters.get("delsp", "").lower() == "yes":
+        content = re.sub(rb"(?<!--) \r?\n", b"", content)  # RFC 3676 4.1: lines that were broken for sending only
     # A picture that the text shows is named by its Content-ID; Apple's mailer sends attached ones "inline", too.
     shown = "content-id" in header.fields and header.disposition != "attachment"
     name = header.name or _unnamed(header, number, is_body)
@@ -182,6 +183,13 @@ def _leaf(entity: Entity, header: Header, body: int, budget: Budget) -> Iterator
     )  # fmt: skip
     if is_body and b"begin " in content:
         yield from _uuencoded(entity, content, number, budget)
+
+
+def _refuse_enveloped(header: Header, number: str) -> None:
+    """S/MIME that says it is encrypted, for content that not even its own reader would recognise."""
+    kind = header.parameters.get("smime-type", "").lower()
+    if header.content_type.endswith("pkcs7-mime") and kind in ("enveloped-data", "authenveloped-data"):
+        raise Encrypted(f"{number}/{header.name}" if header.name else number, "S/MIME")
 
 
 def _attached_message(entity: Entity, header: Header, body: int, number: str) -> Entity:

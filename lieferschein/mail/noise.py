@@ -18,9 +18,7 @@ _PICTURES = (
     b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00",
     b"\x01\x00\x00\x00\x58\x00\x00\x00", b"\xd7\xcd\xc6\x9a",
 )  # fmt: skip
-_TEXTS = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:BEGIN:V(?:CARD|CALENDAR)\b|-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----)", re.I
-)
+_TEXTS = re.compile(rb"BEGIN:V(?:CARD|CALENDAR)\b|-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----", re.I)
 _REPORTS = re.compile(
     rb"(?:^|\n)(?:Reporting-MTA|Final-Recipient|Original-Recipient|Disposition|Reporting-UA)[ \t]*:", re.I
 )
@@ -48,7 +46,7 @@ def is_noise(file: File) -> bool:
         or (file.inline and is_picture(file.data))
         or _is_signature(file)
         or _is_report(file)
-        or _TEXTS.match(file.data[:4096]) is not None
+        or _TEXTS.match(file.data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
     )
 
 

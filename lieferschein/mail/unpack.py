@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from lieferschein.mail.archives import open_gzip, open_zip
+from lieferschein.mail.archives import NOT_UNPACKED, is_foreign_archive, open_gzip, open_zip
 from lieferschein.mail.charsets import codec, decode, reads_as_ascii, text_charset
 from lieferschein.mail.documents import Document, Entity, File, InnerMessage, Item, Kind, Unpacked
 from lieferschein.mail.fields import split_header
@@ -109,6 +109,8 @@ class _Walk:
                 opened.items = items
                 return
         self.stack.pop()
+        if is_foreign_archive(file.data) and NOT_UNPACKED not in self.found.notices:
+            self.found.notices.append(NOT_UNPACKED)
         self.found.documents.append(self._document(file))
 
     def _damaged(self) -> None:

@@ -82,6 +82,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "200 multiparts deep": lambda: nested(200, "multipart"),
     "100,000 multiparts deep": lambda: b"".join(OPENINGS),
     "200 mails deep": lambda: nested(200, "message"),
+    "closing boundaries": lambda: b"Content-Type: multipart/mixed; boundary=x\n\n" + b"\n--x--" * 5_000_000,
     "lines like boundaries": lambda: b"Content-Type: multipart/mixed; boundary=x\n\n" + b"\n--xy" * 5_000_000,
 }  # fmt: skip
 
