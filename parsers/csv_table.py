@@ -75,7 +75,8 @@ def open_csv(data: bytes, options: TableOptions) -> Opened:
     text.delimiter = options.delimiter or _delimiter(text, options)
     rows = drop_cut_row(data, list(text.rows(HEAD)))
     layout = find_layout(rows, options)
-    check_layout(layout, f"row {layout.header_row}" if layout.header_row else "columns")
+    if not options.dry:
+        check_layout(layout, f"row {layout.header_row}" if layout.header_row else "columns")
     warnings = []
     if encoding.guessed:
         warnings.append(f"encoding: not UTF-8, read as {LEGACY_NAMES.get(encoding.name, encoding.name)}")

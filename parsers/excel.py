@@ -68,7 +68,8 @@ def open_excel(data: bytes, options: TableOptions) -> Opened:
             continue
         try:
             layout = find_layout(rows, options)
-            check_layout(layout, f"sheet {sheet.name}, row {layout.header_row}")
+            if not options.dry:
+                check_layout(layout, f"sheet {sheet.name}, row {layout.header_row}")
         except Invalid as error:
             if len(sheets) == 1 or _tells_note(rows):
                 raise

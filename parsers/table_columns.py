@@ -60,7 +60,7 @@ def _columns() -> tuple[Column, ...]:
     tables = (("notes", NOTES), ("lines", LINES), ("packages", PACKAGES), ("units", UNITS))
     several = frozenset({"serial_number", "batch_number"})
     columns = [
-        Column(table, field, kind, tuple(specific), tuple(generic), field in several)
+        Column(table, field, kind, specific, generic, field in several)
         for table, rows in tables
         for field, kind, specific, generic in rows
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .amparex_csv import open_amparex
@@ -13,7 +13,7 @@ from .errors import DeliveryNoteError, Invalid
 from .excel import open_excel
 from .table import Table
 from .table_cells import plain
-from .table_options import table_options
+from .table_options import TableOptions, table_options
 from .table_read import Opened, read_opened
 
 _SAMPLES = 3
@@ -67,16 +67,17 @@ def explain(data: bytes, format: str, options: Mapping[str, Any] | None = None) 
     Raises ValueError for options that are wrong, and for other formats; never DeliveryNoteError.
     """
     found = Explanation(format)
+    checked = table_options({} if format == "amparex-csv" else options or {})
     try:
-        opened = _open(data, format, dict(options or {}))
-        found.encoding, found.delimiter = opened.encoding, opened.delimiter
-        for table in opened.tables:
-            found.tables.append(_use_of(table))
+        opened = _open(data, format, checked, options or {})
+        _describe(found, opened)
         parsed = read_opened(opened)
         for draft in parsed.drafts:
             complete(draft, format)
     except DeliveryNoteError as problem:
         found.problem = problem
+        if not found.tables:
+            _describe_as_far_as_possible(found, data, format, checked, options or {})
         return found
     found.notes = len(parsed.drafts)
     found.lines = sum(len(draft.lines) for draft in parsed.drafts)
@@ -85,11 +86,26 @@ def explain(data: bytes, format: str, options: Mapping[str, Any] | None = None) 
     return found
 
 
-def _open(data: bytes, format_name: str, options: dict[str, Any]) -> Opened:
+def _describe(found: Explanation, opened: Opened) -> None:
+    found.encoding, found.delimiter = opened.encoding, opened.delimiter
+    found.tables = [_use_of(table) for table in opened.tables]
+
+
+def _describe_as_far_as_possible(
+    found: Explanation, data: bytes, format_name: str, checked: TableOptions, options: Mapping[str, Any]
+) -> None:
+    """Show the columns although one of them needs a mapping: that is what a dry run is for."""
+    try:
+        _describe(found, _open(data, format_name, replace(checked, dry=True), options))
+    except DeliveryNoteError:
+        return  # the first problem is the one to show
+
+
+def _open(data: bytes, format_name: str, checked: TableOptions, options: Mapping[str, Any]) -> Opened:
     if format_name == "csv":
-        return open_csv(data, table_options(options))
+        return open_csv(data, checked)
     if format_name == "excel":
-        return open_excel(data, table_options(options))
+        return open_excel(data, checked)
     if format_name == "amparex-csv":
         return open_amparex(data, options)
     raise ValueError(f"{format_name} is no table: csv, excel and amparex-csv are")

@@ -152,7 +152,7 @@ def _layout(rows: Sequence[Row], index: int, depth: int, options: TableOptions) 
     free = _apply_mapping(layout, options)
     if options.synonyms:
         samples = [row[1] for row in rows[index + depth : index + depth + 20]]
-        free = _apply_synonyms(layout, free, samples)
+        _apply_synonyms(layout, free, samples, ask=not options.dry)
     layout.columns.sort(key=lambda mapped: mapped.index)
     layout.leftover = [(at, headers[at]) for at in sorted(free) if headers[at]]
     layout.titles = {c: v for c, v in titles_above(rows[:index]).items() if not layout.has(c)}
@@ -164,7 +164,11 @@ def _apply_mapping(layout: Layout, options: TableOptions) -> set[int]:
     free = set(range(layout.width))
     for name, sources in options.columns.items():
         for source in sources:
-            at = _find(layout.headers, source, name)
+            at = _find(layout.headers, source)
+            if at is None and options.dry:
+                continue
+            if at is None:
+                raise _missing(layout.headers, source, name)
             layout.columns.append(Mapped(options.mapped[name], at, layout.headers[at] or f"column {at + 1}"))
             free.discard(at)
     for source in options.ignore:
@@ -178,16 +182,16 @@ def _position(keys: Sequence[str], key: str) -> int:
     return keys.index(key) if key in keys else -1
 
 
-def _find(headers: Sequence[str], source: Source, name: str) -> int:
+def _find(headers: Sequence[str], source: Source) -> int | None:
     if isinstance(source, int):
-        if source <= len(headers):
-            return source - 1
-    else:
-        exact = [at for at, header in enumerate(headers) if header == source.strip()]
-        like = exact or [at for at, header in enumerate(headers) if header and header_key(header) == header_key(source)]
-        if like:
-            return like[0]
-    raise Invalid(
+        return source - 1 if source <= len(headers) else None
+    exact = [at for at, header in enumerate(headers) if header == source.strip()]
+    like = exact or [at for at, header in enumerate(headers) if header and header_key(header) == header_key(source)]
+    return like[0] if like else None
+
+
+def _missing(headers: Sequence[str], source: Source, name: str) -> Invalid:
+    return Invalid(
         "The table has no column {wanted}, which the mapping takes for {column}.",
         expected=f"a column {source!r}",
         found=" | ".join(headers),
@@ -196,7 +200,7 @@ def _find(headers: Sequence[str], source: Source, name: str) -> int:
     )
 
 
-def _apply_synonyms(layout: Layout, free: set[int], samples: Sequence[Sequence[object]]) -> set[int]:
+def _apply_synonyms(layout: Layout, free: set[int], samples: Sequence[Sequence[object]], *, ask: bool) -> None:
     claims: dict[Column, list[int]] = {}
     generic: dict[Column, list[int]] = {}
     unsure: list[tuple[int, tuple[Column, ...]]] = []
@@ -214,8 +218,9 @@ def _apply_synonyms(layout: Layout, free: set[int], samples: Sequence[Sequence[o
     for column, found in claims.items():
         if column not in taken:
             _assign(layout, column, found, free)
-    _settle(layout, unsure, free, samples)
-    return free
+    for readings, at in _settle(layout, unsure, free, samples):
+        if ask:
+            raise _open_question(layout, readings, at)
 
 
 def _assign(layout: Layout, column: Column, found: list[int], free: set[int]) -> None:
@@ -232,8 +237,12 @@ def _settle(
     unsure: list[tuple[int, tuple[Column, ...]]],
     free: set[int],
     samples: Sequence[Sequence[object]],
-) -> None:
-    """Headers with two readings: one that is taken leaves the other; else what else the table says decides, or asks."""
+) -> list[tuple[list[Column], int]]:
+    """Headers with two readings: one that is taken leaves the other; else what else the table says decides.
+
+    What is still open comes back.
+    """
+    questions: list[tuple[list[Column], int]] = []
     grouped: dict[tuple[Column, ...], list[int]] = {}
     for at, readings in unsure:
         grouped.setdefault(readings, []).append(at)
@@ -242,17 +251,23 @@ def _settle(
         if len(left) > 1:
             left = _told_by_others(layout, left) or _told_by_values(left, found[0], samples) or left
         if len(left) > 1:
-            raise Invalid(
-                'The column "{header}" may be {first} or {second}: the mapping (option columns) has to say which.',
-                place=f"row {layout.header_row}",
-                expected="a mapping of the column",
-                found=layout.headers[found[0]],
-                header=layout.headers[found[0]],
-                first=left[0].name,
-                second=left[1].name,
-            )
+            questions.append((left, found[0]))
+            continue
         if left:
             _assign(layout, left[0], found, free)
+    return questions
+
+
+def _open_question(layout: Layout, readings: list[Column], at: int) -> Invalid:
+    return Invalid(
+        'The column "{header}" may be {first} or {second}: the mapping (option columns) has to say which.',
+        place=f"row {layout.header_row}",
+        expected="a mapping of the column",
+        found=layout.headers[at],
+        header=layout.headers[at],
+        first=readings[0].name,
+        second=readings[1].name,
+    )
 
 
 def _told_by_others(layout: Layout, readings: list[Column]) -> list[Column]:

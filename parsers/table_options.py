@@ -33,6 +33,7 @@ class TableOptions:
     short_rows: str = "error"  # or "blank": missing trailing cells are blank
     sheet: str | int | None = None
     timezone: str | None = None
+    dry: bool = False  # of a dry run: what a mapping would have to say is left over instead of asked for
 
     @property
     def mapped(self) -> dict[str, Column]:
@@ -52,7 +53,7 @@ EXCEL_OPTIONS: Final = (COMMON - {"short_rows"}) | {"sheet"}
 
 def table_options(options: Mapping[str, Any]) -> TableOptions:
     """Checked options; raises ValueError that says which option is wrong and what is allowed."""
-    known = {item.name for item in fields(TableOptions)}
+    known = {item.name for item in fields(TableOptions)} - {"dry"}
     given = {name: value for name, value in options.items() if value is not None}
     unknown = sorted(set(given) - known)
     if unknown:
