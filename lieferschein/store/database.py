@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,9 @@ _SQLITE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_NOTADB: Damaged,
     sqlite3.SQLITE_CORRUPT: Damaged,
 }
+
+# PostgreSQL quotes the value it refuses, which is content of a note; the names of constraints may stay
+_VALUE = re.compile(r': ".*|(?<=value )".*?"', re.DOTALL)
 
 
 def parse_url(url: str) -> URL:
@@ -169,8 +173,10 @@ def as_store_error(error: exc.DBAPIError, url: URL) -> StoreError:
     original = error.orig
     detail = _first_line(original)
     kind = _kind_sqlite(original) if isinstance(original, sqlite3.Error) else _kind_postgres(original, detail)
-    if kind is DatabaseFault and error.connection_invalidated:
-        kind = Unreachable
+    if kind is DatabaseFault:
+        if error.connection_invalidated:
+            kind = Unreachable
+        detail = _VALUE.sub(" …", detail)
     return kind(database=shown(url), detail=detail)
 
 

@@ -143,9 +143,11 @@ class Ledger:
         self._update(ids, {"move_plan": dict(plan)})
 
     def fresh_attempts(self, ids: Iterable[int]) -> None:
-        """Somebody wants these messages tried again: nothing counts against them any more."""
-        values = {"attempts": 0, "deaths_alone": 0, "failures": 0, "move_plan": None, **CLOSED}
-        self._update(ids, values | {"filed_at": None, "filed_to": None, "vanished_at": None})
+        """Somebody wants these messages tried again: nothing counts against them any more.
+
+        Their outcome, and where they are filed, stay what they were until a new decision.
+        """
+        self._update(ids, {"attempts": 0, "deaths_alone": 0, "failures": 0, "move_plan": None, **CLOSED})
 
     def forget_locators(self, account: str, folder: str, keep: int) -> int:
         """UIDVALIDITY of the folder is `keep` now: UIDs under any other mean nothing. Returns how many were dropped."""

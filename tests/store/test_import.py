@@ -10,8 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from lieferschein.store import ImportResult, MessageImport, Store, open_store
+from lieferschein.store import DiskFull, ImportResult, MessageImport, Store, open_store
 from lieferschein.store.records import LedgerEntry
 from parsers.frames import Frames
 from tests.store.build import draft, facts, message, revisions, take
@@ -195,6 +196,38 @@ def test_two_runs_import_the_same_notes(store_url: str) -> None:
     assert len(stores[0].notes()) == 30
     for store in stores:
         store.close()
+
+
+def test_a_unique_key_that_another_run_took(postgres_store_url: str) -> None:
+    """A uniqueness violation means that another run was faster: everything is rolled back and decided again."""
+    with open_store(postgres_store_url) as slow, open_store(postgres_store_url) as fast:
+        batch = [message(slow, draft("LS-0")), message(slow, draft("LS-1")), message(slow, draft("LS-2", [7]))]
+
+        @event.listens_for(slow.engine, "before_cursor_execute", once=False)
+        def overtake(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if statement.startswith("INSERT INTO delivery_notes ") and not done:
+                done.append(take(fast, draft("LS-1"), draft("LS-2", [8])))
+
+        done: list[ImportResult] = []
+        results = slow.import_messages(batch)
+        assert [result.outcome for result in results] == ["imported", "duplicate", "rejected"]
+        assert len(slow.notes()) == 3
+
+
+def test_disk_full(sqlite_url: str) -> None:
+    """A full disk is a transient fault: nothing is half written, and nothing is rejected."""
+    with open_store(sqlite_url) as store:
+        waiting = message(store, *[draft(f"LS-{at}", range(1, 50)) for at in range(50)])
+        with store.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(DiskFull) as caught:
+            store.import_messages([waiting])
+        assert caught.value.transient
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert len(store.notes()) == 0
+        assert store.import_messages([waiting])[0].outcome == "imported"
 
 
 def test_two_runs_replace_and_cancel_the_same_note(store_url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lieferschein.reasons import Reason
-from lieferschein.store import MessageFacts, Store, Verdict
+from lieferschein.store import MessageFacts, MessageImport, Store, Verdict
 from tests.store.build import ACCOUNT, FOLDER, draft, facts, take
 
 
@@ -163,8 +163,11 @@ def test_fresh_attempts(store: Store) -> None:
     store.mark_filed([entry.id], "FEHLER")
     store.fresh_attempts([entry.id])
     row = store.entries([entry.id])[entry.id]
-    assert (row.attempts, row.deaths, row.failures, row.filed_at) == (0, 0, 0, None)
+    assert (row.attempts, row.deaths, row.failures, row.filed_to) == (0, 0, 0, "FEHLER")
     assert row.reason == reason()
+    store.import_messages([MessageImport(entry.id, "phonak", "Phonak", [draft()])])
+    row = store.entries([entry.id])[entry.id]
+    assert (row.outcome, row.reason, row.filed_to, row.filed_at) == ("imported", None, None, None)  # to be moved
 
 
 def test_by_message_id(store: Store) -> None:
