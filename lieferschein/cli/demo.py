@@ -11,14 +11,14 @@ NEXT = """
 The notes are in {folder}/demo.db, the mails lay in a mailbox that existed for this demo only. Look around:
 
   cd {folder}
-  lieferschein notes
-  lieferschein show LS-88102
-  lieferschein status
+  {program} notes
+  {program} show LS-88102
+  {program} status
 
 Then try
 
-  lieferschein up       the same in the Prefect UI, with the hourly schedule, on a demo mailbox of its own
-  lieferschein init     settings for your own mailbox
+  {program} up       the same in the Prefect UI, with the hourly schedule, on a mailbox of its own
+  {program} init     settings for your own mailbox
 """
 
 
@@ -47,5 +47,15 @@ def demo(
         report = run_sync(load_settings(file), "default", SyncOptions(), quiet=True)
     console = output(wide=True)
     print_report(report, console)
-    console.print(NEXT.format(folder=folder), markup=False)
+    console.print(NEXT.format(folder=folder, program=_program()), markup=False, soft_wrap=True)
     return 1 if report.ending == "Failed" else 0
+
+
+def _program() -> str:
+    """How the user calls this program, from any folder: by its path when it is not on the search path."""
+    import shutil
+    import sys
+
+    ours = Path(sys.executable).with_name("lieferschein")
+    found = shutil.which("lieferschein")
+    return "lieferschein" if found and Path(found) == ours else str(ours)
