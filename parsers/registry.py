@@ -9,9 +9,11 @@ from .draft import Parser
 from .excel import Excel
 from .opentrans import OpenTrans
 from .ubl import Ubl
+from .x12 import X12
 
 PARSERS: tuple[Parser, ...] = (
     Desadv(),
+    X12(),
     Ubl(),
     OpenTrans(),
     CsvTable(),
