@@ -29,7 +29,14 @@ from .errors import (
 )
 
 BUSY_TIMEOUT = 30.0  # seconds to wait for another writer
-CONNECT_TIMEOUT = 10
+_POSTGRES_CONNECT: dict[str, Any] = {
+    "connect_timeout": 10,
+    "application_name": "lieferschein",
+    "keepalives_idle": 30,  # a server that is gone ends the call instead of hanging it
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 # SQLSTATE classes and codes, PostgreSQL appendix A
 _POSTGRES: dict[str, type[StoreError]] = {
@@ -101,18 +108,20 @@ def make_engine(url: URL, *, readonly: bool = False, busy_timeout: float = BUSY_
     }
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, common, readonly=readonly, busy_timeout=busy_timeout)
-    options = "-c default_transaction_read_only=on" if readonly else ""
-    engine = sa.create_engine(
-        url,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT, "application_name": "lieferschein", "options": options},
-        **common,
-    )
+    engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_POSTGRES_CONNECT, **common)
 
     @event.listens_for(engine, "connect")
-    def _lock_timeout(connection: Any, _record: Any) -> None:
-        connection.execute(f"SET lock_timeout = {int(busy_timeout * 1000)}")
-        connection.execute("SET TIME ZONE 'UTC'")
+    def _session(connection: Any, _record: Any) -> None:
+        settings = {
+            "lock_timeout": int(busy_timeout * 1000),
+            "timezone": "'UTC'",
+            "default_transaction_read_only": "on" if readonly else "off",
+            "tcp_keepalives_idle": 30,  # the server notices a client that is gone, and frees its locks
+            "tcp_keepalives_interval": 10,
+            "tcp_keepalives_count": 3,
+        }
+        for name, value in settings.items():
+            connection.execute(f"SET {name} = {value}")
         connection.commit()
 
     return engine

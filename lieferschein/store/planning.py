@@ -105,8 +105,13 @@ class _Planner:
         """The whole message: rejected when one of its notes is."""
         plan, message = self.plan, self.message
         if self.reason is not None:
+            dropped = {id(pending) for pending in plan.inserts}
+            plan.events = [
+                (held, action)
+                for held, action in plan.events
+                if action == Action.CONFLICT and id(held.pending) not in dropped
+            ]
             plan.inserts, plan.changes, plan.notes = [], [], {}
-            plan.events = [(held, action) for held, action in plan.events if action == Action.CONFLICT]
             plan.result = ImportResult(
                 message.id, "rejected", self.reason, tuple(_withheld(result) for result in self.results)
             )

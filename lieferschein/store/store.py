@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Self
@@ -12,10 +12,11 @@ from sqlalchemy.engine import URL, Connection, Engine
 from . import lease as leases
 from .database import reading, shown, translated
 from .documents import documents_of, load_document
+from .history import notes_of
 from .importing import Importer
 from .ledger import Ledger
 from .reader import TableReader
-from .records import Holder, ImportResult, MessageImport, StoredFile
+from .records import Holder, ImportResult, MessageImport, NoteResult, StoredFile
 from .shelf import Shelf
 from .stored import Reread
 
@@ -85,6 +86,11 @@ class Store(Ledger):
     def leases(self) -> list[Holder]:
         """Every lease: who holds it, since when and until when."""
         return leases.holders(self._engine, self._url)
+
+    def notes_of(self, messages: Iterable[int]) -> dict[int, list[NoteResult]]:
+        """What became of the notes of messages that were decided before, by the message's key."""
+        with self._reading() as connection:
+            return notes_of(connection, list(messages))
 
     def document(self, sha256: str) -> StoredFile | None:
         """A stored document by the SHA-256 of its bytes (`notes().source_sha256`)."""

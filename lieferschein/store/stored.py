@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.draft import Draft, Row
+from parsers.errors import DeliveryNoteError
 
 from .documents import load_document
 from .records import StoredFile
@@ -38,7 +39,10 @@ def read_again(connection: Connection, note_id: int, reread: Reread | None) -> D
     if document is None or reread is None:
         return draft
     name = draft.note["delivery_note_number"]
-    found = [each for each in reread(document, draft.note.get("source_format")) if _named(each, name)]
+    try:
+        found = [each for each in reread(document, draft.note.get("source_format")) if _named(each, name)]
+    except DeliveryNoteError:  # today's parser is stricter than the one that read it
+        return draft
     return found[0] if len(found) == 1 else draft
 
 

@@ -144,6 +144,29 @@ def test_events_tell_the_history(store: Store) -> None:
     assert rows == ["new", "duplicate", "replaced", "cancelled"]
 
 
+def test_notes_of_earlier_messages(store: Store) -> None:
+    """A run that only has to move what an earlier one imported can still tell which notes it was."""
+    first = take(store, draft("LS-1", [1, 2]), draft("LS-2"))
+    second = take(store, draft("LS-1", [3], function="replace"))
+    found = store.notes_of([first.id, second.id, 99])
+    assert found == {first.id: list(first.notes), second.id: list(second.notes), 99: []}
+
+
+def test_conflict_within_a_message(store: Store) -> None:
+    """A message whose second document contradicts its first is rejected whole, and leaves nothing."""
+    result = take(store, draft(quantities=[2]), draft(quantities=[3], function="change"))
+    assert result.outcome == "rejected"
+    assert [note.action for note in result.notes] == ["withheld", "conflict"]
+    assert revisions(store) == []
+
+
+def test_note_and_its_cancellation_in_a_message(store: Store) -> None:
+    """Documents of one message act in their order."""
+    result = take(store, draft(), draft(function="cancel"))
+    assert [note.action for note in result.notes] == ["new", "cancelled"]
+    assert revisions(store) == [(1, 1, "cancelled")]
+
+
 _IMPORT_AND_DIE = """
 import os, signal, sys
 from sqlalchemy import event
