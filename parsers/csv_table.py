@@ -159,15 +159,14 @@ def _looks_like_note(head: bytes) -> bool:
     for delimiter, rows in _readings(head):
         header = note_header(rows)
         # a comma or a stroke also stands in prose: more than number and quantity has to be understood there
-        if header and header.known >= (3 if delimiter in ",|" else 2) and has_data(rows, header):
+        if header and header.known >= (3 if delimiter in ",|" else 2) and has_data(header):
             return True
     return False
 
 
-def has_data(rows: Sequence[Row], header: NoteHeader) -> bool:
+def has_data(header: NoteHeader) -> bool:
     """Whether one of the rows below the header is about as wide and holds a number where the quantity stands."""
     at, width = header.quantity, len(header.names)
     return any(
-        at < len(cells) <= width + 2 and form_of(str(cells[at]).strip()) is not None
-        for _, cells in rows[header.below : header.below + 20]
+        at < len(cells) <= width + 2 and form_of(str(cells[at]).strip()) is not None for _, cells in header.below[:20]
     )

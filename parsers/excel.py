@@ -110,12 +110,8 @@ def _head(sheet: Sheet) -> list[Row]:
 
 def _tells_note(rows: Sequence[Row]) -> bool:
     header = note_header(rows)
-    if header is None:
-        return False
-    at = header.quantity
-    return any(
-        at < len(cells) and form_of(str(cells[at]).strip()) is not None
-        for _, cells in rows[header.below : header.below + 20]
+    return header is not None and any(
+        header.quantity < len(cells) and form_of(str(cells[header.quantity]).strip()) for _, cells in header.below[:20]
     )
 
 

@@ -9,10 +9,9 @@ from typing import Protocol
 
 from .errors import Invalid
 from .table_cells import Cell, plain
-from .table_layout import NUMBER, Layout
+from .table_layout import NUMBER, RULER, Layout
 from .table_numbers import form_of
 
-_RULER = re.compile(r"[-=_*+.\s]{2,}\Z")
 _TOTAL = re.compile(
     r"\W*(?:gesamt|gesamtsumme|gesamtmenge|gesamtergebnis|summe|zwischensumme|endsumme|total|subtotal|sum|grand total"
     r"|gesamtanzahl|stück gesamt|total quantity|totals)\b.{0,40}\Z",
@@ -77,7 +76,7 @@ def data_rows(
 
 
 def _is_ruler(cells: Sequence[Cell], filled: list[int]) -> bool:
-    return all(isinstance(cell := cells[at], str) and _RULER.match(cell.strip()) for at in filled)
+    return all(isinstance(cell := cells[at], str) and RULER.match(cell.strip()) for at in filled)
 
 
 def _repeats_header(cells: Sequence[Cell], keys: list[tuple[int, str]]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .errors import Invalid
 from .table_columns import BY_NAME, Column, meaning_of
@@ -15,6 +16,7 @@ Row = tuple[int, Sequence[object]]
 
 NUMBER = BY_NAME["delivery_note_number"]
 QUANTITY = BY_NAME["quantity"]
+RULER = re.compile(r"[-=_*+.\s]{2,}\Z")
 _SEARCHED = 60  # rows in which the header is looked for
 
 
@@ -62,7 +64,7 @@ def find_layout(rows: Sequence[Row], options: TableOptions) -> Layout:
     Without `header_row` the header is the first row that tells note number and quantity (alone, or together with the
     row below it: merged header cells), else the one with the most known headers.
     """
-    rows = [row for row in rows if row[0] > options.skip_rows]
+    rows = [row for row in _without_rulers(rows) if row[0] > options.skip_rows]
     if options.header_row == 0:
         return _positions_only(options)
     best: tuple[int, int, int] | None = None  # known headers, index, rows of the header
@@ -80,6 +82,15 @@ def find_layout(rows: Sequence[Row], options: TableOptions) -> Layout:
             raise _no_header(rows)
         best = (0, next((i for i, row in enumerate(rows) if row[0] == options.header_row), 0), 1)
     return _layout(rows, best[1], best[2], options)
+
+
+def _without_rulers(rows: Sequence[Row]) -> list[Row]:
+    """The rows without those that draw a line ("-----"), which stand above and below the header of a list."""
+    return [row for row in rows if not _is_ruler([text for cell in row[1] if (text := str(cell).strip())])]
+
+
+def _is_ruler(texts: list[str]) -> bool:
+    return bool(texts) and all(RULER.match(text) for text in texts)
 
 
 def _tells_enough(rows: Sequence[Row], best: tuple[int, int, int], options: TableOptions) -> bool:
@@ -117,9 +128,23 @@ def _header(rows: Sequence[Row], index: int, depth: int) -> list[str]:
     if depth == 1 or index + 1 >= len(rows):
         return upper if depth == 1 else []
     lower = [str(cell).strip() for cell in rows[index + 1][1]]
-    # a second header row has no digits but in a word: data would be taken for names otherwise
-    if not any(lower) or any(cell[:1].isdigit() for cell in lower):
+    # neither data below the header nor a labelled value above it is a second header row
+    if not any(lower) or any(cell[:1].isdigit() for cell in lower) or any(_is_value(cell) for cell in upper):
         return []
+    if _understood(lower) >= _understood(headers := _merged(upper, lower)):
+        return []
+    return headers
+
+
+def _is_value(cell: str) -> bool:
+    return cell[:1].isdigit() or ":" in cell
+
+
+def _understood(headers: Sequence[str]) -> int:
+    return len({meaning.readings for header in headers if header and (meaning := meaning_of(header))})
+
+
+def _merged(upper: list[str], lower: list[str]) -> list[str]:
     headers, spanning = [], ""
     for at in range(max(len(upper), len(lower))):
         above = upper[at] if at < len(upper) else ""
@@ -137,8 +162,7 @@ def _joined(above: str, below: str) -> str:
 def _known(headers: Sequence[str], options: TableOptions) -> int:
     wanted = {header_key(s) for found in options.columns.values() for s in found if isinstance(s, str)}
     keys = {header_key(header) for header in headers if header}
-    meanings = {meaning.readings for header in headers if header and (meaning := meaning_of(header))}
-    return len(meanings) + 2 * len(wanted & keys)
+    return _understood(headers) + 2 * len(wanted & keys)
 
 
 def _layout(rows: Sequence[Row], index: int, depth: int, options: TableOptions) -> Layout:
@@ -294,7 +318,7 @@ class NoteHeader:
     """A header that detection takes for a delivery note's."""
 
     names: list[str]
-    below: int  # index of the row below it
+    below: Sequence[Row]  # the rows below it
     known: int  # headers that are understood
     quantity: int  # where the quantity stands
     titled: bool  # the note number stands above the table, not in a column
@@ -302,11 +326,12 @@ class NoteHeader:
 
 def note_header(rows: Sequence[Row]) -> NoteHeader | None:
     """The first header (of one or two rows) that tells a delivery note number and a quantity, by the synonyms."""
+    rows = _without_rulers(rows)
     for index in range(min(len(rows), _SEARCHED)):
         for depth in (1, 2):
             header = _as_note_header(_header(rows, index, depth), rows[:index])
             if header:
-                return NoteHeader(header.names, index + depth, header.known, header.quantity, header.titled)
+                return replace(header, below=rows[index + depth :])
     return None
 
 
@@ -323,7 +348,7 @@ def _as_note_header(names: list[str], above: Sequence[Row]) -> NoteHeader | None
     )
     if not (numbers or titled) or other:
         return None
-    return NoteHeader(names, 0, len(meanings), quantity, titled)
+    return NoteHeader(names, (), len(meanings), quantity, titled)
 
 
 def known_headers(rows: Sequence[Row]) -> int:

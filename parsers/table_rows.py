@@ -10,15 +10,15 @@ from .draft import Row
 from .errors import Invalid
 from .table import Table
 from .table_cells import Cell, Reader, plain
-from .table_columns import BY_NAME, Column
+from .table_columns import Column
 from .table_errors import BadCell
-from .table_layout import QUANTITY, Mapped
+from .table_layout import NUMBER, QUANTITY, Mapped
 from .table_notes import NoteValues
-from .table_units import add_tracking, add_units, join_positions, package_of
+from .table_units import add_tracking, add_units, join_positions, package_of, warn_of_missing_serials
 from .table_words import is_no, ownership
 
 _LISTED = frozenset({"serial", "batch", "udi"})
-_ARTICLES = tuple(BY_NAME[name] for name in ("supplier_article_number", "gtin", "description"))
+_AMOUNTS = frozenset({"quantity", "line_total", "ordered_quantity", "outstanding_quantity", "currency", "unit"})
 
 
 class RowReader:
@@ -30,6 +30,7 @@ class RowReader:
         self.notes: dict[str, NoteValues] = {}
         self.last: str | None = None
         self.fixed = self._fixed_values()
+        self.numbered = next((value for column, _, value in self.fixed if column == NUMBER), None)
         self.summed = Decimal(0)
 
     def _fixed_values(self) -> list[tuple[Column, str, Any]]:
@@ -48,6 +49,7 @@ class RowReader:
         for note in self.notes.values():
             join_positions(note)
             add_tracking(note)
+            warn_of_missing_serials(note)
             note.finish()
         return list(self.notes.values())
 
@@ -63,9 +65,10 @@ class RowReader:
                     self._issued_at(by_table["notes"], mapped, cell)
                 elif mapped.column.field == "ownership":
                     self._ownership(by_table["lines"], mapped.header)
-        note = self._note(by_table, row)
-        if note is not None:
-            self._add(note, by_table, row)
+        if self._is_total(by_table):
+            self.table.left_out.total_rows.append(row)
+        else:
+            self._add(self._note(by_table, row), by_table, row)
 
     @staticmethod
     def _put(by_table: dict[str, Row], column: Column, value: Any) -> None:
@@ -100,26 +103,24 @@ class RowReader:
         if text is not None and not is_no(text):
             line["ownership"] = ownership(text, header) or f"?{text}"
 
-    def _note(self, by_table: dict[str, Row], row: int) -> NoteValues | None:
+    def _note(self, by_table: dict[str, Row], row: int) -> NoteValues:
         number = by_table["notes"].get("delivery_note_number")
         if number is None:
             if not self.table.carried or self.last is None:
-                self._may_be_total(by_table, row)
-                return None
+                raise self._no_number(row)
             number = by_table["notes"]["delivery_note_number"] = self.last
         self.last = number
         if number not in self.notes:
             self.notes[number] = NoteValues(self.table.grid.place(row))
         return self.notes[number]
 
-    def _may_be_total(self, by_table: dict[str, Row], row: int) -> None:
-        """A row with nothing but the sum of the quantities above is a total line; any other needs a note number."""
+    def _is_total(self, by_table: dict[str, Row]) -> bool:
+        """Whether a row holds nothing but the sum of the quantities above: a total line that does not say so."""
         line = by_table["lines"]
-        quantity = line.get("quantity")
-        bare = not any(line.get(column.field) for column in _ARTICLES)
-        if quantity is None or quantity != self.summed or not bare:
-            raise self._no_number(row)
-        self.table.left_out.total_rows.append(row)
+        if line.get("quantity") != self.summed or not self.summed or not line.keys() <= _AMOUNTS:
+            return False
+        said = by_table["notes"].get("delivery_note_number")
+        return (said is None or said == self.numbered) and not by_table["units"] and not by_table["packages"]
 
     def _no_number(self, row: int) -> Invalid:
         return Invalid(

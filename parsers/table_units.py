@@ -37,7 +37,6 @@ def add_units(note: NoteValues, said: dict[str, Any], package: int | None, place
         for row, batch in zip(rows, each, strict=True):
             if batch:
                 row["batch_number"] = batch
-        _warn_of_count(note, len(serials), line, place)
     elif batches:
         rows = [{**shared, "batch_number": batch} for batch in batches]
     elif len(shared) > 1 or udis or "quantity" in said:
@@ -70,10 +69,17 @@ def _several(texts: Any) -> list[str]:
     return [part for text in found for part in split_serials(text, _ONE)]
 
 
-def _warn_of_count(note: NoteValues, count: int, line: Row, place: str) -> None:
-    quantity = line.get("quantity")
-    if quantity is not None and count < quantity:
-        note.draft.warnings.append(f"{place}: {count} serial numbers for a quantity of {quantity}")
+def warn_of_missing_serials(note: NoteValues) -> None:
+    """Fewer serial numbers than pieces: some pieces cannot be traced (more are a warning of every format)."""
+    counts: dict[int, int] = {}
+    for unit in note.draft.units:
+        if "serial_number" in unit:
+            counts[unit["line"]] = counts.get(unit["line"], 0) + 1
+    for at, count in counts.items():
+        line = note.draft.lines[at]
+        if count < line["quantity"]:
+            name = line.get("line_number", at + 1)
+            note.draft.warnings.append(f"line {name}: {count} serial numbers for a quantity of {line['quantity']}")
 
 
 def _add_udis(note: NoteValues, rows: list[Row], udis: list[str], place: str) -> None:

@@ -18,7 +18,7 @@ _FUNCTIONS: Final = {
     **dict.fromkeys(("aenderung", "change", "update"), "change"),
     **dict.fromkeys(("duplikat", "duplicate"), "duplicate"),
     **dict.fromkeys(("kopie", "copy"), "copy"),
-    **dict.fromkeys(("original", "neu", "new", "lieferschein", "ls", "deliverynote"), "original"),
+    **dict.fromkeys(("original", "neu", "new", "erstlieferung"), "original"),
     **dict.fromkeys(("endgueltig", "final"), "final"),
     **dict.fromkeys(("vorlaeufig", "provisional"), "provisional"),
 }
