@@ -24,7 +24,7 @@ class Draft:
     ("line") and, where known, its handling unit ("package"); a package its "parent_package".
     """
 
-    __slots__ = ("lines", "note", "packages", "place", "units", "warnings")
+    __slots__ = ("lines", "note", "packages", "place", "units", "warnings", "whole_order")
 
     def __init__(self, place: str = "") -> None:
         self.note: Row = {}
@@ -33,6 +33,7 @@ class Draft:
         self.units: list[Row] = []
         self.warnings: list[str] = []
         self.place = place
+        self.whole_order = False  # the format says "all of this order" by listing no lines (cXML)
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def complete(draft: Draft, format_name: str) -> None:
     if not note.get("delivery_note_number"):
         raise Invalid("The document has no delivery note number.", format=format_name, place=draft.place or None)
     number = note["delivery_note_number"]
-    if not draft.lines:
+    if not draft.lines and not draft.whole_order:
         raise Invalid(
             "Delivery note {number} has no lines.", format=format_name, place=draft.place or None, number=number
         )

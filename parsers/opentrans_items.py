@@ -9,9 +9,8 @@ from .identifiers import is_gtin
 from .opentrans_tables import FEATURE, ITEM, PACKAGE
 from .splits import Share, identify, lay_into
 from .udi import complete_from_udi
-from .values import number
 from .xmlformat import remark
-from .xmlpaths import Found, joined, text_of
+from .xmlpaths import Found, joined, per_unit, text_of
 from .xmltree import Element, local_name, place_of
 
 _GTIN_TYPES = frozenset({"ean", "gtin", "upc", "ean13", "ean8", "gtin13", "gtin14"})
@@ -70,9 +69,7 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> None:
     found = ITEM.find(element)
     line: Row = {}
     ITEM.fill(line, found, draft.warnings)
-    per = line.pop("price_quantity", None)
-    if per and "unit_price" in line:
-        line["unit_price"] = number(format(line["unit_price"] / per, "f"))
+    per_unit(line, draft.warnings)
     remark(line, joined([*found.get("REMARKS*", ()), *found.get("REMARK*", ())]))
     international = [*found.get("PRODUCT_ID/INTERNATIONAL_PID*", ()), *found.get("ARTICLE_ID/INTERNATIONAL_AID*", ())]
     attributes = _identifiers(line, international)

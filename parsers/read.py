@@ -70,7 +70,7 @@ def _choose(raw: bytes, format_name: str) -> Parser:
             raise NoDeliveryNote("This is {kind}, not a delivery note.", kind=detected.kind)
         return FORMATS[detected.format]
     parser = FORMATS[format_name]
-    if parser.sniff(raw) == 0:
+    if parser.sniff(raw) == 0 and parser.describe(raw) is None:
         detected = detect_format(raw)
         if detected.format not in (None, format_name):
             raise WrongFormat(

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from .amparex_csv import AmparexCsv
+from .cida import Cida
 from .csv_table import CsvTable
+from .cxml import Cxml
 from .desadv import Desadv
 from .draft import Parser
 from .excel import Excel
+from .gs1xml import Gs1Xml
 from .opentrans import OpenTrans
+from .spectaris import Spectaris
 from .ubl import Ubl
 from .x12 import X12
+from .xml_mapped import XmlMapped
 
 PARSERS: tuple[Parser, ...] = (
     Desadv(),
-    X12(),
     Ubl(),
     OpenTrans(),
+    Gs1Xml(),
+    Cida(),
+    X12(),
+    Cxml(),
+    Spectaris(),
+    XmlMapped(),
     CsvTable(),
     Excel(),
     AmparexCsv(),

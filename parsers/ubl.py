@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import time
 
 from .draft import Draft, Options, Parsed, Row
+from .orders import settle_order
 from .ubl_lines import read_lines
 from .ubl_packages import Packages
 from .ubl_parties import Party, account_of, buyer, party_of, ship_to, supplier
@@ -149,19 +150,10 @@ def _orders(draft: Draft, references: list[Element]) -> None:
         return
     order = rows[0]
     reference = order.pop("customer_reference", None)
-    stated = {line["order_number"] for line in draft.lines if "order_number" in line}
-    silent = [line for line in draft.lines if "order_number" not in line]
     if reference:
         for line in draft.lines:
             line.setdefault("customer_reference", reference)
-    if "order_number" in order and (len(stated) > 1 or (stated - {order["order_number"]} and silent)):
-        for line in silent:
-            line.update(order)
-        return
-    if stated - {order.get("order_number")}:
-        number = order.get("order_number")
-        draft.warnings.append(f"OrderReference: the header names order {number}, the lines {', '.join(sorted(stated))}")
-    draft.note.update(order)
+    settle_order(draft, order, "OrderReference")
 
 
 def _several_orders(draft: Draft, rows: list[Row]) -> None:

@@ -8,7 +8,7 @@ from .draft import Options, Parsed, Row
 from .errors import DeliveryNoteError
 from .xmlkinds import kind_of
 from .xmlprolog import Root, peek
-from .xmltree import Element, load, local_name, namespace
+from .xmltree import Element, forget_places, load, local_name, namespace
 
 
 class XmlFormat:
@@ -49,6 +49,8 @@ class XmlFormat:
         except DeliveryNoteError as error:
             error.format = error.format or self.name
             raise
+        finally:
+            forget_places()
         for draft in parsed.drafts:
             draft.warnings[:0] = document.warnings
         return parsed

@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from . import units_of_weight
 from .draft import Row
 from .errors import Invalid
 from .values import clean, compact_date, integer, iso_date, number
@@ -105,6 +106,22 @@ class Table:
                     row[column] = value
 
 
+class Attributes:
+    """A mapping of the attributes of one element to columns."""
+
+    def __init__(self, *entries: tuple[str, str, Kind]) -> None:
+        self.entries = entries
+
+    def fill(self, row: Row, element: Element, warnings: list[str]) -> None:
+        """Set the columns of `row` that are not set yet; raises Invalid for a date or quantity that is none."""
+        for name, column, kind in self.entries:
+            raw = element.get(name)
+            if raw is not None and column not in row:
+                value = read_text(raw, kind, element, name, warnings)
+                if value is not None:
+                    row[column] = value
+
+
 def _collect(element: Element, steps: _Steps, found: Found) -> None:
     for child in element:
         step = steps.get(child.tag.rpartition("}")[2])
@@ -131,15 +148,15 @@ def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
         return _unread(text, kind, place_of(element), warnings)
 
 
-def read_text(raw: str | None, kind: Kind, place: str, warnings: list[str]) -> Any:
-    """The value of a text that stands in an attribute or is composed, with its place."""
+def read_text(raw: str | None, kind: Kind, element: Element, attribute: str, warnings: list[str]) -> Any:
+    """The value of the text of an attribute; None when it is empty or holds a dummy."""
     text = clean(raw)
     if text is None:
         return None
     try:
         return kind.convert(text)
     except ValueError:
-        return _unread(text, kind, place, warnings)
+        return _unread(text, kind, place_of(element, attribute), warnings)
 
 
 def _unread(text: str, kind: Kind, place: str, warnings: list[str]) -> None:
@@ -167,26 +184,31 @@ def joined(elements: list[Element] | None) -> str | None:
     return "\n".join(texts) or None
 
 
-_KILOGRAMS = {
-    "KGM": Decimal(1),
-    "KG": Decimal(1),
-    "GRM": Decimal("0.001"),
-    "GR": Decimal("0.001"),
-    "G": Decimal("0.001"),
-    "TNE": Decimal(1000),
-    "LBR": Decimal("0.45359237"),
-    "LB": Decimal("0.45359237"),
-}
-
-
 def kilograms(element: Element, unit: str | None, warnings: list[str]) -> Decimal | None:
-    """A weight in kilograms; None, with a warning, when its unit is no unit of weight."""
-    value = read(element, AMOUNT, warnings)
+    """The weight that an element holds, in kilograms; None, with a warning, when its unit is no unit of weight."""
+    return _in_kilograms(read(element, AMOUNT, warnings), unit, element, warnings)
+
+
+def kilograms_of(raw: str | None, unit: str | None, element: Element, warnings: list[str]) -> Decimal | None:
+    """The weight that the attribute `quantity` of an element holds, in kilograms."""
+    return _in_kilograms(read_text(raw, AMOUNT, element, "quantity", warnings), unit, element, warnings)
+
+
+def _in_kilograms(value: Decimal | None, unit: str | None, element: Element, warnings: list[str]) -> Decimal | None:
     if value is None:
         return None
-    factor = _KILOGRAMS.get((unit or "KGM").strip().upper())
-    if factor is None:
+    weight = units_of_weight.kilograms(value, unit or "KGM")
+    if weight is None:
         warnings.append(f"{place_of(element)}: a weight in {unit} cannot be read in kilograms; left out")
-        return None
-    weight: Decimal = value if factor == 1 else number(format(value * factor, "f"))
     return weight
+
+
+def per_unit(line: Row, warnings: list[str]) -> None:
+    """A price that is stated for so many units (the column `price_quantity`) as the price of one."""
+    per = line.pop("price_quantity", None)
+    if not per or "unit_price" not in line:
+        return
+    try:
+        line["unit_price"] = number(format(line["unit_price"] / per, "f"))
+    except ValueError:
+        warnings.append(f"the price {line.pop('unit_price')} for {per} units is no price; left out")

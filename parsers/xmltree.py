@@ -186,21 +186,45 @@ def namespace(element: Element) -> str:
     return str(element.tag)[1:].rpartition("}")[0]
 
 
+_POSITIONS: dict[Element, dict[Element, int]] = {}  # of parents with many children, while a document is read
+_MANY = 64
+
+
 def place_of(element: Element, attribute: str | None = None) -> str:
     """Where an element stands, as a path of local names: "DespatchAdvice/DespatchLine[2]/DeliveredQuantity"."""
     steps = []
     at: Element | None = element
     while at is not None:
         parent = at.getparent()
-        name = local_name(at)
-        if parent is not None:
-            like = [sibling for sibling in parent if sibling.tag == at.tag]
-            if len(like) > 1:
-                name = f"{name}[{like.index(at) + 1}]"
-        steps.append(name)
+        position = 0 if parent is None else _position(at, parent)
+        steps.append(f"{local_name(at)}[{position}]" if position else local_name(at))
         at = parent
     path = "/".join(reversed(steps))
     return f"{path}/@{attribute}" if attribute else path
 
 
-__all__ = ["Document", "Element", "Root", "load", "local_name", "namespace", "peek", "place_of"]
+def _position(element: Element, parent: Element) -> int:
+    """The position among the children of the same name, from 1; 0 for the only one."""
+    positions = _POSITIONS.get(parent)
+    if positions is None:
+        positions = _positions(parent)
+        if len(positions) > _MANY:  # many places in one long list are asked for one after the other
+            _POSITIONS[parent] = positions
+    return positions[element]
+
+
+def _positions(parent: Element) -> dict[Element, int]:
+    by_name: dict[str, list[Element]] = {}
+    for child in parent:
+        by_name.setdefault(str(child.tag), []).append(child)
+    return {
+        child: index if len(like) > 1 else 0 for like in by_name.values() for index, child in enumerate(like, start=1)
+    }
+
+
+def forget_places() -> None:
+    """Let go of the elements that `place_of` remembers; called when a document is read."""
+    _POSITIONS.clear()
+
+
+__all__ = ["Document", "Element", "Root", "forget_places", "load", "local_name", "namespace", "peek", "place_of"]

@@ -1,0 +1,193 @@
+"""GS1 XML Despatch Advice 2.x and 3.x, with or without a Standard Business Document Header.
+
+The mapping stands in `gs1xml_tables`; logistic units and lines are read in `gs1xml_lines`.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from .draft import Draft, Options, Parsed, Row
+from .gs1xml_lines import Units, read_line
+from .gs1xml_tables import FUNCTIONS, HEADER, PARTY, PARTY_NUMBER
+from .nesting import check_nesting
+from .orders import settle_order, take_order
+from .values import clean, iso_moment
+from .xmlformat import XmlFormat, remark, root_of
+from .xmlkinds import GS1, gs1_kind, kind_of
+from .xmlpaths import DATE, Found, joined, kilograms, read_text, text_of
+from .xmlprolog import Root
+from .xmltree import Element, local_name, namespace, place_of
+
+_NAMES = frozenset({"despatchAdvice", "DespatchAdvice"})
+_MESSAGES = frozenset({"despatchAdviceMessage", "DespatchAdviceMessage"})
+
+
+class Gs1Xml(XmlFormat):
+    """GS1 XML Despatch Advice."""
+
+    name = "gs1xml"
+    title = "GS1 XML Despatch Advice 2.x and 3.x"
+    kind = staticmethod(gs1_kind)
+
+    def confidence(self, root: Root, data: bytes) -> int:
+        """Sure by the root in a GS1 namespace; nearly so when a Standard Business Document holds the advice."""
+        if root.name in _MESSAGES:
+            return 100
+        if root.name in _NAMES:
+            return 100 if root.namespace.startswith(GS1) else 0
+        wrapped = root.name in ("StandardBusinessDocument", "message", "Envelope")
+        return (
+            95 if wrapped and (b"espatchAdvice>" in data or b":despatchAdvice " in data) and b"ean.ucc" in data else 0
+        )
+
+    def read(self, root: Element, options: Options, parsed: Parsed) -> None:
+        """One note for each despatchAdvice of the message."""
+        version = _version(root)
+        if local_name(root) in _NAMES:
+            parsed.drafts.append(_note(root, version, options))
+            return
+        for element in root.iter("{*}despatchAdvice", "{*}DespatchAdvice"):
+            parsed.drafts.append(_note(element, version, options))
+        if not parsed.drafts:
+            body = [child for child in root if local_name(child) != "StandardBusinessDocumentHeader"]
+            parsed.skipped.extend(kind_of(root_of(child)) for child in body)
+
+
+def _note(element: Element, version: str | None, options: Options) -> Draft:
+    draft = Draft(place_of(element))
+    note = draft.note
+    found = HEADER.find(element)
+    HEADER.fill(note, found, draft.warnings)
+    order = take_order(note)
+    _numbers(note)
+    if version:
+        note["source_version"] = version
+    _function(note, element, found)
+    _created(draft, element, found, options)
+    remark(note, joined(found.get("note*")))
+    _parties(note, found)
+    for path in ("totalGrossWeight", "despatchAdviceTotals/totalGrossWeight"):
+        if path in found and "gross_weight_kg" not in note:
+            weight = kilograms(found[path], found[path].get("measurementUnitCode"), draft.warnings)
+            if weight is not None:
+                note["gross_weight_kg"] = weight
+    units = Units(draft)
+    for path in ("despatchAdviceLogisticUnit*", "despatchAdviceLogisticUnitLineItem*", "despatchItem*"):
+        for unit in found.get(path, ()):
+            units.read(unit)
+    units.connect()
+    check_nesting(draft.packages, "gs1xml", draft.place)
+    for path in ("despatchAdviceLineItem*", "despatchAdviceItemContainmentLineItem*"):
+        for line in found.get(path, ()):
+            read_line(draft, line, [])
+    if "order_number" in order:
+        settle_order(draft, order, "purchaseOrder")
+    else:
+        note.update(order)
+    return draft
+
+
+def _numbers(note: Row) -> None:
+    """The number of the note is the deliveryNote where it is named, as RFF+DQ in EDIFACT; else the advice's own."""
+    document = note.get("document_id")
+    if "delivery_note_number" not in note and document:
+        note["delivery_note_number"] = note.pop("document_id")
+    elif document == note.get("delivery_note_number"):
+        note.pop("document_id", None)
+
+
+def _version(root: Element) -> str | None:
+    """The version that the Standard Business Document Header states, else the one in the namespace."""
+    for header in root.iter("{*}StandardBusinessDocumentHeader"):
+        return next((text_of(version) for version in header.iter("{*}TypeVersion")), None)
+    return namespace(root).rpartition(":")[2] or None
+
+
+def _function(note: Row, element: Element, found: Found) -> None:
+    commands = (child for above in element.iterancestors("{*}documentCommand") for child in islice(above, 2))
+    kinds = [child.get("type") for child in commands if local_name(child) == "documentCommandHeader"]
+    stated = (
+        text_of(found.get("documentActionCode")),
+        *kinds,
+        text_of(found.get("documentStatusCode")),
+        element.get("documentStatus"),
+    )
+    known = [FUNCTIONS[code.upper()] for code in stated if code and code.upper() in FUNCTIONS]
+    telling = [function for function in known if function != "original"]
+    if known:
+        note["document_function"] = telling[0] if telling else "original"
+
+
+def _created(draft: Draft, element: Element, found: Found, options: Options) -> None:
+    text = text_of(found.get("creationDateTime")) or clean(element.get("creationDateTime"))
+    if text is None:
+        return
+    place = f"{place_of(element)}/creationDateTime"
+    draft.note["issue_date"] = read_text(text, DATE, element, "creationDateTime", draft.warnings)
+    try:
+        draft.note["issued_at"] = iso_moment(text, options.get("timezone"))
+    except (ValueError, OverflowError):
+        draft.warnings.append(f"{place}: {text[:80]!r} is not a moment like 2026-11-24T14:30:00; left out")
+
+
+class _Party:
+    """A party: its elements, and its numbers by type."""
+
+    def __init__(self, element: Element | None) -> None:
+        self.found = {} if element is None else PARTY.find(element)
+        self.numbers: dict[str, str] = {}
+        for identification in self.found.get("additionalPartyIdentification*", ()):
+            inner = PARTY_NUMBER.find(identification)
+            text = text_of(inner.get("additionalPartyIdentificationValue")) or text_of(identification)
+            kind = (
+                text_of(inner.get("additionalPartyIdentificationType"))
+                or identification.get("additionalPartyIdentificationTypeCode")
+                or identification.get("type")
+                or ""
+            )
+            if text:
+                self.numbers.setdefault(kind.upper(), text)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def text(self, *paths: str) -> str | None:
+        """The first of these elements that holds a text."""
+        return next((text for text in (text_of(self.found.get(path)) for path in paths) if text), None)
+
+    def name(self) -> str | None:
+        """The name of the organisation."""
+        return self.text("organisationDetails/organisationName", "organisationName", "partyName", "address/name")
+
+    def number(self, part: str, *, only: bool = False) -> str | None:
+        """A number whose type contains `part`; else, unless `only`, the first one."""
+        numbers = [text for kind, text in self.numbers.items() if part in kind]
+        if numbers or only:
+            return numbers[0] if numbers else None
+        return next(iter(self.numbers.values()), None)
+
+
+def _parties(note: Row, found: Found) -> None:
+    supplier = _Party(found.get("seller")) or _Party(found.get("shipper"))
+    buyer = _Party(found.get("buyer")) or _Party(found.get("receiver"))
+    place = _Party(found.get("shipTo")) or _Party(found.get("receiver"))
+    columns = {
+        "supplier_name": supplier.name(),
+        "supplier_gln": supplier.text("gln"),
+        "supplier_vat_id": supplier.text("dutyFeeTaxRegistration/dutyFeeTaxRegistrationID")
+        or supplier.number("VAT", only=True),
+        "supplier_number": supplier.number("BUYER_ASSIGNED"),
+        "buyer_name": buyer.name(),
+        "buyer_gln": buyer.text("gln"),
+        "buyer_customer_number": buyer.number("SELLER_ASSIGNED", only=True) or buyer.number("SUPPLIER", only=True),
+        "ship_to_name": place.name(),
+        "ship_to_gln": place.text("gln"),
+        "ship_to_id": place.number("SELLER_ASSIGNED"),
+        "ship_to_street": place.text("address/streetAddressOne"),
+        "ship_to_postcode": place.text("address/postalCode"),
+        "ship_to_city": place.text("address/city"),
+        "ship_to_country": place.text("address/countryCode"),
+        "carrier_name": _Party(found.get("carrier")).name(),
+    }
+    note.update((column, value) for column, value in columns.items() if value)
