@@ -71,7 +71,7 @@ def complete(draft: Draft, format_name: str) -> None:
     if not note.get("delivery_note_number"):
         raise Invalid("The document has no delivery note number.", format=format_name, place=draft.place or None)
     number = note["delivery_note_number"]
-    if not draft.lines and not draft.whole_order:
+    if not draft.lines and not draft.whole_order and note.get("document_function") != "cancel":
         raise Invalid(
             "Delivery note {number} has no lines.", format=format_name, place=draft.place or None, number=number
         )
