@@ -9,10 +9,12 @@ from .csv_text import DELIMITERS, HEAD, LEGACY_NAMES, CsvText, Encoding, drop_cu
 from .draft import Options, Parsed
 from .errors import DeliveryNoteError, Invalid, Unreadable
 from .table import Table
-from .table_layout import NoteHeader, Row, find_layout, known_headers, note_header
+from .table_find import find_layout
+from .table_header_rows import Row
 from .table_numbers import form_of
 from .table_options import CSV_OPTIONS, TableOptions, table_options
 from .table_read import Opened, check_layout, read_opened
+from .table_sniff import NoteHeader, known_headers, note_header
 
 # How other formats begin, after blanks
 _OTHER = (

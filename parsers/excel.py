@@ -15,10 +15,12 @@ from .excel_sheet import Sheet
 from .excel_styles import sheet_members, shown_cells, styles_of
 from .excel_zip import Members, check_sheet
 from .table import Table
-from .table_layout import Row, find_layout, note_header
+from .table_find import find_layout
+from .table_header_rows import Row
 from .table_numbers import form_of
 from .table_options import EXCEL_OPTIONS, TableOptions, table_options
 from .table_read import Opened, check_layout, read_opened
+from .table_sniff import note_header
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

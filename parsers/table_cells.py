@@ -24,6 +24,7 @@ _NOTHING: Final = frozenset({"", "NA", "N/A", "NULL", "null", "(null)", "(NULL)"
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"\Z')  # ="00471": how exports keep a spreadsheet from making it a number
 _EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d{1,3}\Z", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s\u00a0-]+")
+_FLOAT = re.compile(r"(\d{7,14})[.,]0+\Z")  # what a program that took it for a number has appended
 _KEPT_DIGITS = 15  # a spreadsheet keeps no more of a number
 
 
@@ -74,7 +75,7 @@ def gtin(cell: Cell) -> str | None:
     text = identifier(cell)
     if text is None:
         return None
-    digits = _SEPARATORS.sub("", text)
+    digits = _FLOAT.sub(r"\1", _SEPARATORS.sub("", text))
     if not digits.isascii() or not digits.isdigit():
         return text
     if len(digits) in (7, 9, 10, 11):

@@ -58,7 +58,7 @@ def _columns() -> tuple[Column, ...]:
     from .table_synonyms import ATTRIBUTES, LINES, NOTES, PACKAGES, UNITS
 
     tables = (("notes", NOTES), ("lines", LINES), ("packages", PACKAGES), ("units", UNITS))
-    several = frozenset({"serial_number", "batch_number"})
+    several = frozenset({"serial_number", "batch_number", "udi", "description", "remarks"})
     columns = [
         Column(table, field, kind, specific, generic, field in several)
         for table, rows in tables
@@ -84,7 +84,7 @@ SPECIFIC: Final = {**{header_key(name): column for name, column in BY_NAME.items
 GENERIC: Final = _lookup(generic=True)
 
 # Headers with two readings: the first that is still free decides when only one is, else the mapping has to
-_AMBIGUOUS_NAMES: Final = {
+AMBIGUOUS_NAMES: Final = {
     "Bestellnummer": ("order_number", "supplier_article_number"),
     "Bestell-Nr.": ("order_number", "supplier_article_number"),
     "Best.-Nr.": ("order_number", "supplier_article_number"),
@@ -97,7 +97,7 @@ _AMBIGUOUS_NAMES: Final = {
     "Product": ("supplier_article_number", "description"),
 }
 AMBIGUOUS: Final = {
-    header_key(name): tuple(BY_NAME[reading] for reading in readings) for name, readings in _AMBIGUOUS_NAMES.items()
+    header_key(name): tuple(BY_NAME[reading] for reading in readings) for name, readings in AMBIGUOUS_NAMES.items()
 }
 
 

@@ -114,6 +114,15 @@ class Dates:
             return None
         return self._checked(lambda: self._text_moment(clock, column))
 
+    def clock(self, cell: object, text: str | None, column: int) -> datetime | None:
+        """The moment of a cell that tells a time of day; midnight is how exports write a date alone."""
+        if isinstance(cell, datetime):
+            return self.moment(cell, text, column) if cell.time() != time(0) else None
+        match = _CLOCK.match(text) if text and len(text) <= 60 and not self.date_format else None
+        if match is None or not any(int(part or 0) for part in match.groups()[1:]):
+            return None
+        return self.moment(cell, text, column)
+
     def _text_moment(self, match: re.Match[str], column: int) -> datetime:
         day = _day(match[1].strip(), False, self.day_first.get(column))
         zone = "UTC" if match[0][-1:] in ("Z", "z") else self.zone

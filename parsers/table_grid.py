@@ -9,7 +9,8 @@ from typing import Protocol
 
 from .errors import Invalid
 from .table_cells import Cell, plain
-from .table_layout import NUMBER, RULER, Layout
+from .table_header_rows import RULER
+from .table_layout import NUMBER, Layout
 from .table_numbers import form_of
 
 _TOTAL = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .draft import Draft
+from .draft import Draft, Row
 from .errors import Invalid
 from .table_words import document_words, is_no
 
@@ -16,6 +16,11 @@ _DECIDING: Final = frozenset(
         *("supplier_gln", "supplier_number", "supplier_vat_id", "supplier_name", "ship_to_gln", "ship_to_id"),
     }
 )
+_NUMBER_OF: Final = {
+    "ship_to_name": "ship_to_id",
+    "buyer_name": "buyer_customer_number",
+    "supplier_name": "supplier_number",
+}
 # Columns of lines that hold for the note where all its lines agree
 _SHARED: Final = ("order_number", "order_date", "supplier_order_number", "currency")
 
@@ -64,7 +69,16 @@ class NoteValues:
             if value is not None:
                 note.setdefault(field, value)
         _document_codes(self)
+        _numbers_for_names(note)
         _postcode(self.draft)
+
+
+def _numbers_for_names(note: Row) -> None:
+    """A name of digits only is a number: SAP prints the customer's under "Kunde"."""
+    for name, number in _NUMBER_OF.items():
+        if note.get(name, "").isdigit():
+            value = note.pop(name)
+            note.setdefault(number, value)
 
 
 def _document_codes(values: NoteValues) -> None:

@@ -14,10 +14,12 @@ from .table_columns import Column
 from .table_errors import BadCell
 from .table_layout import NUMBER, QUANTITY, Mapped
 from .table_notes import NoteValues
+from .table_numbers import form_of
 from .table_units import add_tracking, add_units, join_positions, package_of, warn_of_missing_serials
 from .table_words import is_no, ownership
 
 _LISTED = frozenset({"serial", "batch", "udi"})
+_TEXTS = frozenset({"description", "remarks"})
 _AMOUNTS = frozenset({"quantity", "line_total", "ordered_quantity", "outstanding_quantity", "currency", "unit"})
 
 
@@ -61,10 +63,7 @@ class RowReader:
             cell = cells[mapped.index]
             if cell != "":
                 self._put(by_table, mapped.column, self._value(mapped, cell, row))
-                if mapped.column.field == "issue_date":
-                    self._issued_at(by_table["notes"], mapped, cell)
-                elif mapped.column.field == "ownership":
-                    self._ownership(by_table["lines"], mapped.header)
+                self._also(by_table, mapped, cell)
         if self._is_total(by_table):
             self.table.left_out.total_rows.append(row)
         else:
@@ -74,10 +73,13 @@ class RowReader:
     def _put(by_table: dict[str, Row], column: Column, value: Any) -> None:
         if value is None:
             return
+        row = by_table[column.table]
         if column.kind in _LISTED:
-            by_table[column.table].setdefault(column.field, []).append(value)
+            row.setdefault(column.field, []).append(value)
+        elif column.several and column.field in row:
+            row[column.field] = f"{row[column.field]} {value}"
         else:
-            by_table[column.table][column.field] = value
+            row[column.field] = value
 
     def _value(self, mapped: Mapped, cell: Any, row: int) -> Any:
         try:
@@ -91,17 +93,21 @@ class RowReader:
                 header=mapped.header,
             ) from None
 
-    def _issued_at(self, note: Row, mapped: Mapped, cell: Cell) -> None:
-        """A date with a time of day is also the moment of issue."""
-        stamp = self.table.dates.moment(cell, plain(cell), mapped.index) if len(str(cell)) > 10 else None
-        if stamp is not None:
-            note.setdefault("issued_at", stamp)
-
-    @staticmethod
-    def _ownership(line: Row, header: str) -> None:
-        text = line.pop("ownership", None)
-        if text is not None and not is_no(text):
-            line["ownership"] = ownership(text, header) or f"?{text}"
+    def _also(self, by_table: dict[str, Row], mapped: Mapped, cell: Cell) -> None:
+        """What a cell says beside its value: a time of day, a unit behind a quantity, whose goods they are."""
+        column = mapped.column
+        if column.field == "issue_date" and len(str(cell)) > 10:
+            stamp = self.table.dates.clock(cell, plain(cell), mapped.index)
+            if stamp is not None:
+                by_table["notes"].setdefault("issued_at", stamp)
+        elif column == QUANTITY and isinstance(cell, str):
+            form = form_of(cell.strip())
+            if form is not None and form.unit:
+                by_table["lines"].setdefault("unit", form.unit)
+        elif column.field == "ownership":
+            text = by_table["lines"].pop("ownership", None)
+            if text is not None and not is_no(text):
+                by_table["lines"]["ownership"] = ownership(text, mapped.header) or f"?{text}"
 
     def _note(self, by_table: dict[str, Row], row: int) -> NoteValues:
         number = by_table["notes"].get("delivery_note_number")
@@ -136,6 +142,8 @@ class RowReader:
         note.add(by_table["notes"], place)
         line = by_table["lines"]
         if line.get("quantity") is None:
+            if self._is_text(note, by_table, place):
+                return
             raise self._no_quantity(row)
         self.summed += line["quantity"]
         self._complete_line(note, line, by_table["attributes"], place)
@@ -147,6 +155,17 @@ class RowReader:
         package = package_of(note, by_table["packages"]) if by_table["packages"] else None
         if by_table["units"] or package is not None:
             add_units(note, by_table["units"], package, place)
+
+    @staticmethod
+    def _is_text(note: NoteValues, by_table: dict[str, Row], place: str) -> bool:
+        """A row with nothing but text continues the line above: it holds no goods."""
+        line = by_table["lines"]
+        if not note.draft.lines or not line or not line.keys() <= _TEXTS or by_table["units"] or by_table["packages"]:
+            return False
+        above = note.draft.lines[-1]
+        above["remarks"] = " ".join(filter(None, [above.get("remarks"), *line.values()]))
+        note.draft.warnings.append(f"{place}: text without a quantity, kept as remarks of the line above")
+        return True
 
     def _no_quantity(self, row: int) -> Invalid:
         at = self.table.layout.index_of(QUANTITY)
@@ -172,7 +191,9 @@ class RowReader:
             del line["ownership"]
             note.draft.warnings.append(f"{place}: ownership {owned[1:41]} is not known, so it is left out")
         unit = line.pop("unit", None)
-        if unit is not None:
+        if unit is not None and unit[0].isdigit():  # "VPE" is the content of a package as often as it is a unit
+            attributes.setdefault("pack_size", unit)
+        elif unit is not None:
             line["unit_raw"] = unit
         if attributes:
             line["attributes"] = attributes

@@ -51,9 +51,9 @@ document_type (type): Belegtyp, Retoure, Dokumenttyp, Document Type, Lieferschei
 issue_date (date): Lieferscheindatum, LS-Datum, Datum Lieferschein, Lieferschein vom, Delivery Note Date, DN Date,
     Despatch Note Date, Issue Date, Lfs.-Datum | Datum, Belegdatum, Date, Document Date, Ausstellungsdatum, Beleg-Dat.
 issued_at (moment): Erstellzeit, Erstellzeitpunkt, Zeitstempel, Timestamp, Created At, Issued At, Erstellt am
-despatch_date (date): Versanddatum, Warenausgang, DespatchDate, Dispatch Date, Ship Date, Shipping Date, Shipped Date,
-    Warenausgangsdatum, WA-Datum, Versandtag, Versendet am, Shipment Date, Ist-Warenausgangsdatum, Goods Issue Date,
-    Abgangsdatum
+despatch_date (date): Versanddatum, DespatchDate, Dispatch Date, Ship Date, Shipping Date, Shipped Date, Versandtag,
+    Versendet am, Shipment Date, Ist-Warenausgangsdatum, Goods Issue Date, Abgangsdatum, Actual GI Date,
+    Actual Goods Issue Date | Warenausgang, Warenausgangsdatum, WA-Datum
 expected_delivery_date (date): Liefertermin, Estimated Delivery, Expected Delivery Date, Eintreffdatum,
     Anliefertermin, Anlieferdatum, Voraussichtliches Lieferdatum, ETA, Arrival Date, Zustelldatum, Zustelltermin
     | Lieferdatum, Delivery Date
@@ -69,20 +69,21 @@ buyer_name (text): Kundenname, Name Kunde, Customer Name, Buyer, Buyer Name, Bes
 buyer_gln (gln): GLN Kunde, ILN Kunde, Kunden-GLN, Kunden-ILN, GLN Käufer, Buyer GLN, Customer GLN, GLN Besteller
 buyer_customer_number (id): Kundennummer, Kunden-Nr., KdNr, Kd.-Nr., Debitor, Debitorennummer, Debitorenkonto,
     Customer Number, CustomerNo, Customer ID, Kunden-ID, Ihre Kundennummer, Auftraggebernummer, Account Number,
-    Customer Account, Sold-to Party, Kundennummer Auftraggeber
-ship_to_name (text): Lieferadresse, Filiale, Warenempfänger, Empfänger, Lieferanschrift, Name Lieferadresse,
-    Lieferadresse Name, Lieferadresse Firma, Ship To, Ship-to Name, Delivery Address, Consignee, Recipient,
-    Empfängername, Name Warenempfänger, Niederlassung, Filialname, Name1
+    Customer Account, Sold-to Party, Kundennummer Auftraggeber, Sold-to pt, Kunden-Nummer
+ship_to_name (text): Lieferadresse, Lieferanschrift, Name Lieferadresse, Lieferadresse Name, Lieferadresse Firma,
+    Ship-to Name, Delivery Address, Consignee, Empfängername, Name Warenempfänger, Filialname,
+    Name of the ship-to party, Shipping Company | Filiale, Empfänger, Niederlassung, Name1, Recipient, Ship To,
+    Warenempfänger
 ship_to_gln (gln): GLN Lieferadresse, ILN Lieferadresse, GLN Warenempfänger, Ship-to GLN, GLN Filiale, ILN Filiale,
     GLN Empfänger, ILN Empfänger
 ship_to_id (id): Filialnummer, Filial-Nr., FilNr, Warenempfängernummer, Lieferadressnummer, Ship-to Party, Ship-to ID,
-    Ship-to Number, Store Number, Branch Number, Warenempf.
+    Ship-to Number, Store Number, Branch Number, Warenempf., Ship-to pt
 ship_to_street (text): Straße, Strasse, Lieferadresse Straße, Straße Hausnummer, Street, Ship-to Street, Anschrift,
-    Address
+    Address, Shipping Street
 ship_to_postcode (postcode): PLZ, Postleitzahl, Lieferadresse PLZ, Postcode, Postal Code, ZIP, Zip Code,
-    Ship-to Postcode
-ship_to_city (text): Ort, Stadt, Wohnort, Lieferadresse Ort, City, Ship-to City, Town
-ship_to_country (text): Land, Länderkennzeichen, Lieferadresse Land, LKZ, Country, Ship-to Country
+    Ship-to Postcode, Shipping Zipcode, Shipping Zip
+ship_to_city (text): Ort, Stadt, Wohnort, Lieferadresse Ort, City, Ship-to City, Town, Shipping City
+ship_to_country (text): Land, Länderkennzeichen, Lieferadresse Land, LKZ, Country, Ship-to Country, Shipping Country
 order_number (id):
 order_date (date):
 supplier_order_number (id):
@@ -133,7 +134,7 @@ quantity (number): Liefermenge, Gelieferte Menge, Menge geliefert, Geliefert, De
     Delivery Quantity, Delivery Qty, LfMenge, Lfg-Menge, Dispatched Quantity, Menge LS, Shipped | Menge, Anzahl,
     Stück, Amount, Quantity, Qty, Stückzahl, Pieces, Pcs, Mng, Stk.
 unit (unit): Mengeneinheit, ME, Einheit, Unit, UOM, Unit of Measure, Basismengeneinheit, BME, Verkaufsmengeneinheit,
-    VME, MEH, Mengeneinh., Verkaufseinheit, Maßeinheit, Einh. | VPE
+    VME, MEH, Mengeneinh., Verkaufseinheit, Maßeinheit, Einh., Sales Unit, Mengen-Einheit | VPE
 ordered_quantity (number): Bestellmenge, Bestellte Menge, Menge bestellt, Ordered Quantity, Quantity Ordered,
     Qty Ordered, Ordered Qty, Order Quantity, Order Qty, Bestellt, Ordered, Auftragsmenge, Best.-Menge
 outstanding_quantity (number): Restmenge, Rückstand, Rückstandsmenge, Offene Menge, Menge offen, Outstanding Quantity,
@@ -143,13 +144,13 @@ order_number (id): Ihre Bestellung, Ihre Bestellnummer, Ihre Bestell-Nr., Bestel
     Kunden-Bestellnr., Bestellung, Purchase Order, Purchase Order Number, PO Number, PO, PO No, Customer Order Number,
     Customer PO, Customer Purchase Order, Your Order Number, Your Order, Customer Order, Ihr Auftrag,
     Ihre Auftragsnummer, Bestellreferenz, Order Reference, Kundenbestellung, Bestell-ID, Bestellung Nr.,
-    BestellNr Kunde, Einkaufsbestellung
+    BestellNr Kunde, Einkaufsbestellung, Purchase order no., Bestellnr. Kunde, Kunden-Bestellnummer
 order_line (id): Bestellposition, Bestell-Pos., Bestellpos, Pos. Bestellung, Order Line, PO Line, PO Item,
     Purchase Order Line, Purchase Order Item, Best.-Pos., Bestell-Position, Ihre Position
 order_date (date): Bestelldatum, Order Date, PO Date, Purchase Order Date, Bestellung vom, Ihre Bestellung vom
-supplier_order_number (id): Auftragsnummer, AB-Nr., Auftrags-Nr., AuftrNr, Auftrag, Auftragsbestätigungsnummer,
-    Sales Order, Sales Order Number, SO Number, Unsere Auftragsnummer, Unser Auftrag, Verkaufsauftrag, Vertriebsbeleg,
-    Supplier Order Number, Auftragsbestätigung, Auftr.-Nr.
+supplier_order_number (id): Auftragsnummer, Auftrags-Nr., AuftrNr, Auftrag, Sales Order, Sales Order Number,
+    SO Number, Unsere Auftragsnummer, Unser Auftrag, Verkaufsauftrag, Supplier Order Number, Auftr.-Nr. | AB-Nr.,
+    Auftragsbestätigungsnummer, Auftragsbestätigung, Vertriebsbeleg
 supplier_order_line (id): Auftragsposition, Auftrags-Pos., AB-Pos., Sales Order Line, Sales Order Item, Auftragspos
 customer_reference (text): Kommission, Komm., Kundenreferenz, Kommissionsname, Kommissionsnummer, Komm.-Nr.,
     Ihre Referenz, Ihr Zeichen, Customer Reference, Your Reference, Endkunde, Patient, Patientenname, Kommissionstext,

@@ -21,7 +21,10 @@ from parsers.table_errors import BadCell
 from parsers.table_explain import explain
 from parsers.table_headers import header_key
 from parsers.table_numbers import Numbers
+from parsers.table_options import CSV_OPTIONS, EXCEL_OPTIONS
 from parsers.table_serials import split_serials
+
+from . import table_docs
 
 HEAD = "LS-Nr.;Artikelnummer;Menge"
 
@@ -339,3 +342,17 @@ def test_sentences_need_no_context() -> None:
         'The cell of column "EAN" holds 4,00123E+12: a spreadsheet has rounded the number, digits are lost.'
         " (row 2, column EAN)"
     )
+
+
+def test_docs_hold_the_synonyms() -> None:
+    """docs/formats/csv.md lists the synonyms that the code knows (python -m tests.parsers.table_docs writes them)."""
+    page = table_docs.PAGE.read_text("utf-8")
+    assert table_docs.with_table(page) == page
+
+
+def test_docs_name_every_option() -> None:
+    """Each option of the tables stands in the docs."""
+    csv_page = table_docs.PAGE.read_text("utf-8")
+    excel_page = table_docs.PAGE.with_name("excel.md").read_text("utf-8")
+    assert [name for name in sorted(CSV_OPTIONS) if f"`{name}`" not in csv_page] == []
+    assert [name for name in sorted(EXCEL_OPTIONS) if f"`{name}`" not in csv_page + excel_page] == []
