@@ -17,7 +17,7 @@ from .table_words import document_words, ownership
 from .udi import complete_from_udi
 from .values import integer
 from .xml_mapping import OPTIONS, Target, XmlMapping, mapping_of
-from .xmlformat import XmlFormat
+from .xmlformat import XmlFormat, root_of
 from .xmlkinds import kind_of
 from .xmlpaths import not_a_value
 from .xmlprolog import Root
@@ -33,6 +33,7 @@ class XmlMapped(XmlFormat):
     name = "xml"
     title = "a supplier's own XML, through a mapping of element paths (configured only)"
     options = OPTIONS
+    any_root = True
     kind = staticmethod(kind_of)
 
     def confidence(self, root: Root, data: bytes) -> int:  # noqa: ARG002
@@ -44,6 +45,8 @@ class XmlMapped(XmlFormat):
         mapping = mapping_of(options)
         for element in mapping.note.elements(root):
             parsed.drafts.append(_Reader(mapping, element).note())
+        if not parsed.drafts:
+            parsed.skipped.append(f"{kind_of(root_of(root))} in which {mapping.note.text} leads to nothing")
 
 
 class _Reader:

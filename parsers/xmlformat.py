@@ -18,6 +18,7 @@ class XmlFormat:
     title = ""
     options: frozenset[str] = frozenset()
     structured = True
+    any_root = False  # whether a document with any root is read
     kind: Callable[[Root, bytes], str | None]  # what a document of the same family is
 
     def confidence(self, root: Root, data: bytes) -> int:
@@ -41,6 +42,10 @@ class XmlFormat:
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every note in `data`; raises DeliveryNoteError."""
         parsed = Parsed()
+        root = peek(data)
+        if root is not None and not self.any_root and self.confidence(root, data) == 0:
+            parsed.skipped.append(kind_of(root, data))
+            return parsed
         try:
             document = load(data, self.name)
             self.read(document.root, options, parsed)

@@ -107,20 +107,22 @@ def _without_doctype(source: bytes, format_name: str) -> bytes:
     doctype, position = before_root(text)
     if doctype is None:
         if text.startswith("<!DOCTYPE", position):
-            raise _refused(format_name)
+            raise _refused(format_name, source[:at])
         return source  # it stands behind the start of the root, as text
     if doctype.subset or doctype.name != "cXML":
-        raise _refused(format_name)
+        raise _refused(format_name, source[:at])
     start = len(text[: doctype.start].encode())  # positions count in characters
     end = start + len(text[doctype.start : doctype.end].encode())
     blank = bytes(10 if byte == 10 else 32 for byte in source[start:end])
     return source[:start] + blank + source[end:]
 
 
-def _refused(format_name: str) -> Unreadable:
+def _refused(format_name: str, before: bytes) -> Unreadable:
+    line = before.count(b"\n") + 1
     return Unreadable(
         "The XML declares a document type (DTD) or entities; that is refused without resolving anything.",
         format=format_name,
+        place=f"line {line}",
         expected="XML without DOCTYPE",
         found="<!DOCTYPE",
     )
@@ -134,7 +136,7 @@ def _parse(source: bytes, format_name: str, lines_before: int) -> Element:
             raise _broken(error, format_name, lines_before) from error
         root = _huge(source, format_name, lines_before)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused(format_name)
+        raise _refused(format_name, b"")
     return root
 
 
