@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import os
 import signal
@@ -32,6 +33,7 @@ def run_sync(settings: Settings, mailbox: str, options: SyncOptions, *, quiet: b
         from flows.sync import sync_delivery_notes
         from lieferschein.intake import watching
 
+        _shorten_log()
         with watching(_watcher(progress)) as watcher:
             state = sync_delivery_notes(mailbox=mailbox, options=options, return_state=True)
     if watcher.report is None:
@@ -43,6 +45,20 @@ def _silence_log() -> None:
     """On a terminal the progress bar tells what happens; elsewhere Prefect's log does, on standard error."""
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
+
+def _shorten_log() -> None:
+    """Keep the tracebacks that Prefect logs for every failed step in its UI: here the sentence is enough."""
+    from prefect.logging.formatters import PrefectFormatter  # of the console only; Prefect makes it anew in a run
+
+    whole = PrefectFormatter.format
+
+    def sentence(formatter: PrefectFormatter, record: logging.LogRecord) -> str:
+        record = copy.copy(record)  # other handlers send it to the server
+        record.exc_info = record.exc_text = None
+        return whole(formatter, record)
+
+    setattr(PrefectFormatter, "format", sentence)  # noqa: B010 - mypy forbids the assignment
 
 
 @contextlib.contextmanager

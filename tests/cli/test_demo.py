@@ -43,7 +43,7 @@ def test_the_demo(run, tmp_path):
     config = str(demo / "lieferschein.toml")
     notes = json.loads(run("notes", "--json", LIEFERSCHEIN_CONFIG=config).stdout)
     assert {note["branch"] for note in notes if note["supplier"] != "Kontor Zubehör"} == {"Hamburg", "Kiel"}
-    assert len(notes) == 9
+    assert len(notes) == 8
     shown = run("show", "LS-88102", LIEFERSCHEIN_CONFIG=config).stdout
     assert "revision 1, superseded" in shown
     assert "A26F00733, A26F00734" in shown
