@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -63,15 +64,13 @@ def exact(value: Any) -> Cell:
     >>> exact(0.1 + 0.2), exact(4711.0)
     (Decimal('0.3'), Decimal('4711'))
     """
-    if isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.15g}")
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**20 else number
     if isinstance(value, datetime):
         return value if value.time() != time(0) else value.date()
-    if isinstance(value, date | time):
+    if isinstance(value, bool | str | date | time):
         return value
     if isinstance(value, timedelta):  # a number in a format of hours: no cell of a delivery note is meant so
-        return Decimal(f"{value / timedelta(days=1):.15g}")
-    return str(value)
+        value = value / timedelta(days=1)
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return str(value)
+    number = Decimal(f"{value:.15g}")
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**20 else number

@@ -31,8 +31,8 @@ _KEPT_DIGITS = 15  # a spreadsheet keeps no more of a number
 def plain(cell: Cell) -> str | None:
     """The text of a cell; None for nothing and for the words that exports write for it."""
     if isinstance(cell, str):
-        text = cell.strip().strip("\u00a0\ufeff")
-        if text.startswith('="'):
+        text = cell.strip()
+        if text[:2] == '="':
             match = _QUOTED_FORMULA.match(text)
             text = match.group(1).strip() if match else text
         return None if text in _NOTHING else text
@@ -45,6 +45,8 @@ def plain(cell: Cell) -> str | None:
 
 def identifier(cell: Cell) -> str | None:
     """A number that is a name: text as it stands, with its leading zeros."""
+    if type(cell) is str and "+" not in cell and "'" not in cell:  # nothing that a spreadsheet has done to it
+        return plain(cell)
     if isinstance(cell, date | time):
         raise BadCell(
             'The cell of column "{header}" holds the date {found}: a spreadsheet has made it out of a number.',
@@ -137,10 +139,13 @@ class Reader:
             "moment": self._moment,
         }
 
-    def read(self, kind: str, cell: Cell, column: int) -> Any:
-        """The value of a cell, None for an empty one; raises BadCell."""
+    def for_column(self, kind: str, column: int) -> Callable[[Cell], Any]:
+        """What reads the cells of a column: their value, None for an empty one; raises BadCell."""
         simple = _BY_KIND.get(kind)
-        return simple(cell) if simple else self.by_kind[kind](cell, column)
+        if simple is not None:
+            return simple
+        read = self.by_kind[kind]
+        return lambda cell: read(cell, column)
 
     def _number(self, cell: Cell) -> Decimal | None:
         return self.numbers.read(cell, plain(cell))

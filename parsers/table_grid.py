@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from .errors import Invalid
 from .table_cells import Cell, plain
 from .table_header_rows import RULER
-from .table_layout import NUMBER, Layout
+from .table_layout import NUMBER, QUANTITY, Layout
 from .table_numbers import form_of
 
 _TOTAL = re.compile(
@@ -51,21 +51,23 @@ def data_rows(
     """
     width = layout.width
     number_at = layout.index_of(NUMBER)
+    is_plain = _plainly_data(layout)
     keys = [(mapped.index, mapped.header) for mapped in layout.columns]
     seen = False
     for row, raw in grid.rows():
         if row < layout.data_from:
             continue
         cells = list(raw)
-        filled = [at for at, cell in enumerate(cells) if cell != "" and plain(cell) is not None]
-        if not filled or _is_ruler(cells, filled) or _repeats_header(cells, keys):
-            continue
-        if _is_total(cells, filled, number_at):
-            left_out.total_rows.append(row)
-            continue
-        if seen and len(filled) == 1 and _is_text(cells[filled[0]]):
-            left_out.notes.append(f"{grid.place(row)}: not read: {str(cells[filled[0]]).strip()[:80]}")
-            continue
+        if not is_plain(cells):
+            filled = [at for at, cell in enumerate(cells) if cell != "" and plain(cell) is not None]
+            if not filled or _is_ruler(cells, filled) or _repeats_header(cells, keys):
+                continue
+            if _is_total(cells, filled, number_at):
+                left_out.total_rows.append(row)
+                continue
+            if seen and len(filled) == 1 and _is_text(cells[filled[0]]):
+                left_out.notes.append(f"{grid.place(row)}: not read: {str(cells[filled[0]]).strip()[:80]}")
+                continue
         if exact:
             if not seen and layout.header_row == 0:
                 width = max(width, len(cells))
@@ -74,6 +76,28 @@ def data_rows(
             cells += [""] * (width - len(cells))
         seen = True
         yield row, cells
+
+
+def _plainly_data(layout: Layout) -> Callable[[list[Cell]], bool]:
+    """A quick look that most rows pass: the cells of note number and quantity begin with a digit, or end with one."""
+    number, quantity = layout.index_of(NUMBER), layout.index_of(QUANTITY)
+    if number is None or quantity is None:
+        return lambda cells: False
+    last = max(number, quantity)
+
+    def is_plain(cells: list[Cell]) -> bool:
+        if len(cells) <= last:
+            return False
+        amount, name = cells[quantity], cells[number]
+        return (
+            type(amount) is str
+            and amount[:1].isdigit()
+            and type(name) is str
+            and name[-1:].isdigit()
+            and " " not in name
+        )
+
+    return is_plain
 
 
 def _is_ruler(cells: Sequence[Cell], filled: list[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .table_columns import BY_NAME, Column
 
@@ -31,7 +32,7 @@ class Layout:
     leftover: list[tuple[int, str]] = field(default_factory=list)
     disputed: list[list[Mapped]] = field(default_factory=list)
     constants: dict[Column, str] = field(default_factory=dict)
-    titles: dict[Column, object] = field(default_factory=dict)
+    titles: dict[Column, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def has(self, column: Column) -> bool:

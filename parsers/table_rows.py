@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -32,17 +32,29 @@ class RowReader:
         self.notes: dict[str, NoteValues] = {}
         self.last: str | None = None
         self.fixed = self._fixed_values()
-        self.numbered = next((value for column, _, value in self.fixed if column == NUMBER), None)
+        self.numbered = next((value for column, value in self.fixed if column == NUMBER), None)
         self.summed = Decimal(0)
+        self.columns = [self._plan(mapped) for mapped in table.layout.columns]
 
-    def _fixed_values(self) -> list[tuple[Column, str, Any]]:
+    def _plan(self, mapped: Mapped) -> tuple[int, Mapped, Callable[[Cell], Any], str, str, bool, bool]:
+        """A column as it is read in each row: its cell, its reader, where its value goes, what else it may say."""
+        column = mapped.column
+        read = self.reader.for_column(column.kind, mapped.index)
+        plainly = not (column.kind in _LISTED or column.several)
+        also = column == QUANTITY or column.field in ("issue_date", "ownership")
+        return mapped.index, mapped, read, column.table, column.field, plainly, also
+
+    def _fixed_values(self) -> list[tuple[Column, Any]]:
         """What constants and the lines above the table say of every row."""
-        layout = self.table.layout
-        said = {**layout.titles, **layout.constants}
-        return [
-            (column, column.name, self._value(Mapped(column, -1, column.name), cell, 0))
-            for column, cell in said.items()
-        ]
+        fixed: list[tuple[Column, Any]] = []
+        for column, cell in {**self.table.layout.titles, **self.table.layout.constants}.items():
+            try:
+                value = self.reader.for_column(column.kind, -1)(cell)
+            except BadCell as bad:
+                raise self._invalid(bad, Mapped(column, -1, column.name), cell, 0) from None
+            if value is not None:
+                fixed.append((column, value))
+        return fixed
 
     def read(self) -> list[NoteValues]:
         """All notes of the table, in the order in which they first appear; raises Invalid."""
@@ -57,12 +69,23 @@ class RowReader:
 
     def _row(self, row: int, cells: Sequence[Cell]) -> None:
         by_table: dict[str, Row] = {"notes": {}, "lines": {}, "packages": {}, "units": {}, "attributes": {}}
-        for column, _, value in self.fixed:
+        for column, value in self.fixed:
             self._put(by_table, column, value)
-        for mapped in self.table.layout.columns:
-            cell = cells[mapped.index]
-            if cell != "":
-                self._put(by_table, mapped.column, self._value(mapped, cell, row))
+        for at, mapped, read, table, field, plainly, also in self.columns:
+            cell = cells[at]
+            if cell == "":
+                continue
+            try:
+                value = read(cell)
+            except BadCell as bad:
+                raise self._invalid(bad, mapped, cell, row) from None
+            if value is None:
+                continue
+            if plainly:
+                by_table[table][field] = value
+            else:
+                self._put(by_table, mapped.column, value)
+            if also:
                 self._also(by_table, mapped, cell)
         if self._is_total(by_table):
             self.table.left_out.total_rows.append(row)
@@ -71,8 +94,6 @@ class RowReader:
 
     @staticmethod
     def _put(by_table: dict[str, Row], column: Column, value: Any) -> None:
-        if value is None:
-            return
         row = by_table[column.table]
         if column.kind in _LISTED:
             row.setdefault(column.field, []).append(value)
@@ -81,27 +102,26 @@ class RowReader:
         else:
             row[column.field] = value
 
-    def _value(self, mapped: Mapped, cell: Any, row: int) -> Any:
-        try:
-            return self.reader.read(mapped.column.kind, cell, mapped.index)
-        except BadCell as bad:
-            raise Invalid(
-                bad.message,
-                place=self.table.grid.place(row, mapped.index, mapped.header) if row else mapped.header,
-                expected=bad.expected,
-                found=plain(cell) or "nothing",
-                header=mapped.header,
-            ) from None
+    def _invalid(self, bad: BadCell, mapped: Mapped, cell: Cell, row: int) -> Invalid:
+        return Invalid(
+            bad.message,
+            place=self.table.grid.place(row, mapped.index, mapped.header) if row else mapped.header,
+            expected=bad.expected,
+            found=plain(cell) or "nothing",
+            header=mapped.header,
+        )
 
     def _also(self, by_table: dict[str, Row], mapped: Mapped, cell: Cell) -> None:
         """What a cell says beside its value: a time of day, a unit behind a quantity, whose goods they are."""
         column = mapped.column
-        if column.field == "issue_date" and len(str(cell)) > 10:
+        if column.field == "issue_date":
+            if len(str(cell)) <= 10:
+                return
             stamp = self.table.dates.clock(cell, plain(cell), mapped.index)
             if stamp is not None:
                 by_table["notes"].setdefault("issued_at", stamp)
-        elif column == QUANTITY and isinstance(cell, str):
-            form = form_of(cell.strip())
+        elif column == QUANTITY:
+            form = form_of(cell.strip()) if isinstance(cell, str) else None
             if form is not None and form.unit:
                 by_table["lines"].setdefault("unit", form.unit)
         elif column.field == "ownership":
@@ -149,7 +169,7 @@ class RowReader:
         self._complete_line(note, line, by_table["attributes"], place)
         note.draft.lines.append(line)
         note.tracking.append(tracking)
-        if "line_number" in line:
+        if "line_number" in line and line["quantity"] > 1 and "serial_number" in by_table["units"]:
             key = (line["line_number"], line.get("supplier_article_number"), line.get("gtin"), line["quantity"])
             note.positions.setdefault(key, []).append(len(note.draft.lines) - 1)
         package = package_of(note, by_table["packages"]) if by_table["packages"] else None

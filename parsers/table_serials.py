@@ -19,6 +19,8 @@ _RANGE = re.compile(
 
 def split_serials(text: str, pieces: Decimal | None, *, pairs: bool = False) -> list[str]:
     """The serial numbers in `text` for a line of `pieces` (`pairs`: of which each may have two)."""
+    if pieces == 1 and not pairs and not _STRONG.search(text):
+        return [text]
     tokens = _tokens(text, _STRONG)
     wanted = _wanted(pieces, pairs)
     if len(tokens) in wanted:
