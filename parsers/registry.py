@@ -10,9 +10,11 @@ from .desadv import Desadv
 from .draft import Parser
 from .excel import Excel
 from .gs1xml import Gs1Xml
+from .idoc import IdocDelivery
 from .opentrans import OpenTrans
 from .spectaris import Spectaris
 from .ubl import Ubl
+from .vda4913 import Vda4913
 from .x12 import X12
 from .xml_mapped import XmlMapped
 
@@ -24,6 +26,8 @@ PARSERS: tuple[Parser, ...] = (
     Cida(),
     X12(),
     Cxml(),
+    IdocDelivery(),
+    Vda4913(),
     Spectaris(),
     XmlMapped(),
     CsvTable(),

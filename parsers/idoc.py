@@ -1,0 +1,112 @@
+"""SAP IDocs of the types DELVRY01 to DELVRY07 and DESADV01: outbound deliveries, as XML or as a flat file.
+
+`idoc_records` reads both into segments, `idoc_columns` says what their fields mean; here the segments of one delivery
+are put together. Segments come in document order, so what belongs to an item follows it. Numbers with leading zeros
+are SAP's own and are kept as they stand.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from . import idoc_columns as columns
+from .draft import Draft, Options, Parsed
+from .idoc_items import finish_items
+from .idoc_records import Idoc, idocs, is_flat, is_xml, types_of
+from .idoc_segments import HANDLERS, serials
+from .idoc_state import DeliveryReader
+from .nesting import check_nesting
+from .values import compact_date, moment
+
+
+class IdocDelivery:
+    """The parser of SAP delivery IDocs."""
+
+    name = "idoc"
+    title = "SAP IDoc DELVRY01 to DELVRY07 and DESADV, XML and flat file"
+    options: frozenset[str] = frozenset()
+    structured = True
+
+    def sniff(self, data: bytes) -> int:
+        """100 for an IDoc of a delivery type."""
+        if not (is_flat(data) or is_xml(data)):
+            return 0
+        return 100 if any(_is_delivery(*kind) for kind in types_of(data)) else 0
+
+    def describe(self, data: bytes) -> str | None:
+        """An IDoc of another type."""
+        if not (is_flat(data) or is_xml(data)):
+            return None
+        basic, message = next(types_of(data))
+        return f"SAP IDoc {basic}{f' ({message})' if message else ''}".strip()
+
+    def parse(self, data: bytes, options: Options) -> Parsed:
+        """Every delivery of every IDoc."""
+        parsed = Parsed()
+        for found in idocs(data):
+            if _is_delivery(found.control.get("IDOCTYP", ""), found.control.get("MESTYP", "")):
+                parsed.drafts.extend(_read(found, options.get("timezone")))
+            else:
+                parsed.skipped.append(found.name)
+        return parsed
+
+
+def _is_delivery(basic: str, message: str) -> bool:
+    if message in columns.NO_DELIVERIES:
+        return False
+    return any(name in basic.upper() for name in ("DELVRY", "DESADV")) or message == "DESADV"
+
+
+def _read(found: Idoc, zone: str | None) -> list[Draft]:
+    drafts: list[Draft] = []
+    reader: DeliveryReader | None = None
+    for segment in found.segments:
+        if segment.name in ("E1EDL20", "E1EDK08"):
+            if reader is not None:
+                drafts.append(_finish(reader, found))
+            reader = DeliveryReader(zone)
+            reader.draft.place = segment.place
+        if reader is not None:
+            HANDLERS.get(segment.name, serials)(reader, segment)
+    if reader is not None:
+        drafts.append(_finish(reader, found))
+    return drafts
+
+
+def _finish(reader: DeliveryReader, found: Idoc) -> Draft:
+    draft, note, control = reader.draft, reader.draft.note, found.control
+    note["source_version"] = " ".join(filter(None, (control.get("IDOCTYP"), control.get("CIMTYP"))))
+    note.setdefault("document_function", "original")
+    external, own = reader.external, reader.own
+    number_ = external or own
+    if number_:
+        note["delivery_note_number"] = number_
+    document = own if external and own != external else control.get("DOCNUM")
+    if document and document != number_:
+        note["document_id"] = document
+    _issued(reader, control)
+    finish_items(reader)
+    for name in ("order_number", "order_date", "supplier_order_number"):
+        values = {row.get(name) for row in draft.lines}
+        if len(values) == 1 and None not in values:
+            note[name] = values.pop()
+    if any("parent_package" in row for row in draft.packages):
+        check_nesting(draft.packages, "idoc", draft.place)
+    draft.warnings.extend(found.warnings)
+    return draft
+
+
+def _issued(reader: DeliveryReader, control: dict[str, str]) -> None:
+    """The date of the delivery where a deadline says so, else that of the IDoc, which has its time, too."""
+    note, zone = reader.draft.note, reader.zone
+    text, clock = control.get("CREDAT", ""), control.get("CRETIM", "")
+    try:
+        created = compact_date(text)
+    except ValueError:
+        return
+    note.setdefault("issue_date", created)
+    if len(clock) == 6 and clock.isascii() and clock.isdigit():
+        try:
+            note["issued_at"] = moment(created, time(int(clock[:2]), int(clock[2:4]), int(clock[4:])), zone)
+        except (ValueError, OverflowError):
+            reader.draft.warnings.append(f"EDI_DC40: {clock} in CRETIM is no time")

@@ -1,0 +1,151 @@
+"""SAP IDocs, as XML or as a flat file → their segments, in document order, with fields by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .errors import Unreadable
+from .idoc_layout import CONTROL, CONTROL_LENGTH, RECORD_HEADER, RECORD_LENGTH, SEGMENTS, segment_of
+from .xmlprolog import peek
+from .xmltree import load, local_name
+
+
+class Segment(NamedTuple):
+    """One segment: its type (E1EDL24), its fields that hold something, and where it stands."""
+
+    name: str
+    fields: dict[str, str]
+    place: str
+
+
+class Idoc(NamedTuple):
+    """One IDoc: control record, segments, what had to be tolerated."""
+
+    control: dict[str, str]
+    segments: list[Segment]
+    warnings: list[str]
+
+    @property
+    def name(self) -> str:
+        """What it is, for people: "SAP IDoc ORDERS05 (ORDERS)"."""
+        basic, message = self.control.get("IDOCTYP", ""), self.control.get("MESTYP", "")
+        return " ".join(filter(None, ("SAP IDoc", basic, f"({message})" if message else "")))
+
+
+def is_flat(data: bytes) -> bool:
+    """Whether `data` is a flat IDoc file: its first record is EDI_DC40."""
+    return data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:8] == b"EDI_DC40"
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether `data` is XML whose root holds an IDOC."""
+    head = data[:65_536]
+    return re.search(rb"<IDOC[\s>]", head) is not None and peek(data) is not None
+
+
+_CONTROL_RECORD = re.compile(rb"<EDI_DC40?[\s>].{0,6000}?</EDI_DC40?>", re.DOTALL)
+
+
+def types_of(data: bytes) -> Iterator[tuple[str, str]]:
+    """Basic type and message type of each IDoc, cheaply: what its control record, or else the root, says."""
+    if is_flat(data):
+        at = data.find(b"EDI_DC40")
+        while at >= 0:
+            record = data[at : at + CONTROL_LENGTH].decode("latin-1")
+            fields = {name: record[start:end].strip() for name, start, end in CONTROL}
+            yield fields["IDOCTYP"], fields["MESTYP"]
+            at = data.find(b"EDI_DC40", at + CONTROL_LENGTH)
+        return
+    found = peek(data)
+    root = found.name if found else ""
+    none = True
+    for control in _CONTROL_RECORD.finditer(data):
+        none = False
+        basic = re.search(rb"<IDOCTYP>\s*(\w{1,30})", control[0])
+        message = re.search(rb"<MESTYP>\s*(\w{1,30})", control[0])
+        name = basic[1].decode("ascii", "replace") if basic else root
+        yield name, message[1].decode("ascii", "replace") if message else ""
+    if none:
+        yield root, ""
+
+
+def idocs(data: bytes) -> Iterator[Idoc]:
+    """Every IDoc in `data`; raises Unreadable."""
+    if is_flat(data):
+        yield from _flat(data)
+    else:
+        yield from _xml(data)
+
+
+def _xml(data: bytes) -> Iterator[Idoc]:
+    document = load(data, "idoc")
+    root = document.root
+    found = [root] if local_name(root) == "IDOC" else [child for child in root if local_name(child) == "IDOC"]
+    if not found:
+        raise Unreadable("The XML is no IDoc: its root holds no IDOC.", format="idoc", expected="IDOC")
+    for number, element in enumerate(found, 1):
+        control: dict[str, str] = {"IDOCTYP": local_name(root)} if local_name(root) != "IDOC" else {}
+        segments: list[Segment] = []
+        counts: dict[str, int] = {}
+        for segment in element.iter():
+            if segment is element or len(segment) == 0:
+                continue
+            name = segment_of(local_name(segment))
+            fields = {local_name(child): child.text.strip() for child in segment if len(child) == 0 and child.text}
+            fields = {field: text for field, text in fields.items() if text}
+            if name.startswith("EDI_DC"):
+                control.update(fields)
+                continue
+            counts[name] = counts.get(name, 0) + 1
+            prefix = f"IDOC[{number}]/" if len(found) > 1 else ""
+            segments.append(Segment(name, fields, f"{prefix}{local_name(segment)}[{counts[name]}]"))
+        yield Idoc(control, segments, list(document.warnings))
+
+
+def _flat(data: bytes) -> Iterator[Idoc]:
+    text, warning = _decode(data)
+    current: Idoc | None = None
+    for number, line in enumerate(_records(text), 1):
+        if line.startswith("EDI_DC"):
+            if current is not None:
+                yield current
+            fields = {name: line[start:end].strip() for name, start, end in CONTROL}
+            current = Idoc(_filled(fields), [], [warning] if warning else [])
+        elif current is not None and line.strip():
+            name = segment_of(line[:30].strip())
+            layout = SEGMENTS.get(name)
+            if layout is not None:
+                body = line[RECORD_HEADER:]
+                fields = {field: body[start:end].strip() for field, start, end in layout}
+                current.segments.append(Segment(name, _filled(fields), f"record {number} {line[:30].strip()}"))
+    if current is not None:
+        yield current
+
+
+def _filled(fields: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text}
+
+
+def _decode(data: bytes) -> tuple[str, str | None]:
+    if data.isascii():
+        return data.decode("ascii"), None
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "the file is not UTF-8; read as ISO 8859-1"
+
+
+def _records(text: str) -> list[str]:
+    """Records: lines, or, where there are none, 524 characters of control record and 1063 of each data record."""
+    text = text.lstrip()
+    if "\n" in text or "\r" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    records = [text[:CONTROL_LENGTH]]
+    at = CONTROL_LENGTH
+    while at < len(text):
+        length = CONTROL_LENGTH if text.startswith("EDI_DC", at) else RECORD_LENGTH
+        records.append(text[at : at + length])
+        at += length
+    return records
