@@ -8,7 +8,7 @@ import pytest
 
 from lieferschein.mail import Listing, MailError, Moved, MovePlan, Session, connect
 from lieferschein.mail.errors import FolderMissing, MoveFailed, QuotaFull, Unavailable
-from tests.fixtures.dovecot import bump_uidvalidity
+from tests.fixtures.dovecot import bump_uidvalidity, restrict
 from tests.fixtures.imap import DovecotFactory
 from tests.fixtures.imap_server import ImapServer
 from tests.fixtures.relay import Relay
@@ -268,3 +268,50 @@ def test_round_trips_per_batch(server: ImapServer, relay: MakeRelay, features: l
         assert len(wire.commands) - before <= 10
     assert not any(command.upper().startswith(("EXPUNGE", "CLOSE")) for command in wire.commands)
     assert len(places(server)[1]) == 100
+
+
+def test_a_full_mailbox_keeps_the_mail_where_it_is(dovecot: DovecotFactory, relay: MakeRelay) -> None:
+    """A real quota that is reached by the copy: one sentence, and the mail stays, unflagged."""
+    server = dovecot("quota")
+    server.append("INBOX/Eingang", mail(1, text="x" * 60_000))
+    server.create("INBOX/Archiv")
+    wire = relay(server)
+    wire.rewrites.append(WITHOUT_MOVE)
+    with connect(wire.server.account()) as session:
+        listing = listed(session, server)
+        with pytest.raises(QuotaFull) as caught:
+            session.move(listing, listing.uids, "INBOX/Archiv")
+        assert caught.value.__dict__["left"] == set(listing.uids)
+    assert places(server) == (ids(1), [])
+    assert not server.mails("INBOX/Eingang")[0].flags
+
+
+def test_a_folder_without_the_right_to_insert(dovecot: DovecotFactory) -> None:
+    """The right to Archiv is withdrawn during a run (ACL): not transient, names the folder, nothing moves."""
+    server = dovecot("acl")
+    server.append("INBOX/Eingang", mail(1))
+    server.create("INBOX/Archiv")
+    with connect(server.account()) as session:
+        listing = listed(session, server)
+        restrict(server, "INBOX/Archiv", "lr")
+        with pytest.raises(MailError, match="INBOX/Archiv") as caught:
+            session.move(listing, listing.uids, "INBOX/Archiv")
+        assert caught.value.reason.code == "folder_readonly"
+    assert places(server) == (ids(1), [])
+
+
+@pytest.mark.parametrize("features", [[], [WITHOUT_MOVE]])
+def test_twins_with_one_message_id_are_moved_both(
+    server: ImapServer, relay: MakeRelay, features: list[tuple[bytes, bytes]]
+) -> None:
+    """A mail that was delivered twice, same Message-ID and size, whose move loses its answer: both arrive."""
+    source, target = server.path("INBOX/Eingang"), server.path("INBOX/Archiv")
+    server.append(source, mail(1))
+    wire = relay(server)
+    wire.rewrites += features
+    with connect(wire.server.account()) as session:
+        listing = listed(session, server)
+        twins = [listing.uids[0], listing.uids[-1]]
+        wire.fault("UID (MOVE|COPY)", "cut_answer")
+        assert session.move(listing, twins, target).moved == set(twins)
+    assert places(server) == (ids(2, 3, 4, 5, 6), ids(1, 1))
