@@ -78,12 +78,13 @@ def _check_agreement(table: Table, dispute: Sequence[Mapped], row: int, cells: S
     values = [plain(cells[mapped.index]) for mapped in dispute]
     if len(set(values)) == 1:
         return
-    names = " and ".join(f'"{mapped.header}"' for mapped in dispute)
+    other = next(at for at, value in enumerate(values) if value != values[0])
     raise Invalid(
-        "The columns {candidates} both claim to be {column}: the mapping (option columns) has to say which is.",
+        'The columns "{first}" and "{second}" both claim to be {column}: the mapping (option columns) has to say which is.',
         place=table.grid.place(row),
         expected="a mapping of the column",
         found=" and ".join(value or "nothing" for value in values),
-        candidates=names,
+        first=dispute[0].header,
+        second=dispute[other].header,
         column=dispute[0].column.name,
     )

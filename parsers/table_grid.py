@@ -81,21 +81,14 @@ def data_rows(
 def _plainly_data(layout: Layout) -> Callable[[list[Cell]], bool]:
     """A quick look that most rows pass: the cells of note number and quantity begin with a digit, or end with one."""
     number, quantity = layout.index_of(NUMBER), layout.index_of(QUANTITY)
-    if number is None or quantity is None:
-        return lambda cells: False
-    last = max(number, quantity)
 
     def is_plain(cells: list[Cell]) -> bool:
-        if len(cells) <= last:
+        if number is None or quantity is None or len(cells) <= number or len(cells) <= quantity:
             return False
         amount, name = cells[quantity], cells[number]
-        return (
-            type(amount) is str
-            and amount[:1].isdigit()
-            and type(name) is str
-            and name[-1:].isdigit()
-            and " " not in name
-        )
+        if type(amount) is not str or type(name) is not str:
+            return False
+        return amount[:1].isdigit() and name[-1:].isdigit() and " " not in name
 
     return is_plain
 
@@ -133,10 +126,13 @@ def _check_width(grid: Grid, row: int, cells: list[Cell], width: int, pad: bool)
     extra = [at for at in range(width, len(cells)) if str(cells[at]).strip()]
     if not extra and (len(cells) >= width or pad):
         return
+    count = extra[-1] + 1 if extra else len(cells)
     raise Invalid(
-        "Row {row} has {found}, the header has {expected}: a cell is missing or split, so that the rest has shifted.",
+        "Row {row} has {cells} cells, the header has {width}: a cell is missing or split, so that the rest has shifted.",
         place=grid.place(row),
         expected=f"{width} cells",
-        found=f"{extra[-1] + 1 if extra else len(cells)} cells",
+        found=f"{count} cells",
         row=str(row),
+        cells=str(count),
+        width=str(width),
     )

@@ -25,14 +25,16 @@ class Opened:
 
 def check_layout(layout: Layout, place: str) -> None:
     """A table has to tell the note's number and quantities; raises Invalid."""
-    for column, what in ((NUMBER, "delivery note number"), (QUANTITY, "quantity")):
+    for column, message in (
+        (NUMBER, "The table has no column for the delivery note number: the mapping (option columns) has to name it."),
+        (QUANTITY, "The table has no column for the quantity: the mapping (option columns) has to name it."),
+    ):
         if not layout.has(column):
             raise Invalid(
-                "The table has no column for the {what}: the mapping (option columns) has to name it.",
+                message,
                 place=place,
                 expected=f"a column such as {column.specific[0]}",
                 found=" | ".join(header for header in layout.headers if header),
-                what=what,
             )
 
 
