@@ -128,7 +128,7 @@ def _check_width(grid: Grid, row: int, cells: list[Cell], width: int, pad: bool)
         return
     count = extra[-1] + 1 if extra else len(cells)
     raise Invalid(
-        "Row {row} has {cells} cells, the header has {width}: a cell is missing or split, so that the rest has shifted.",
+        "Row {row} has {cells} cells, the header has {width}: a cell is missing or split, so the rest has shifted.",
         place=grid.place(row),
         expected=f"{width} cells",
         found=f"{count} cells",
