@@ -35,8 +35,8 @@ def parse_uid_set(text: str) -> list[int]:
     """The reverse of `uid_set`; raises ValueError for anything else."""
     uids: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition(":")
-        low, high = sorted((int(first), int(last or first)))
+        first, colon, last = part.partition(":")
+        low, high = sorted((int(first), int(last if colon else first)))
         if high - low > 1_000_000:
             raise ValueError(text)
         uids.extend(range(low, high + 1))
@@ -78,20 +78,22 @@ def _attributes(text: bytes, literals: list[bytes]) -> dict[bytes, Any]:
 
 
 def _values(tokens: Iterator[re.Match[bytes]], literals: Iterator[bytes]) -> list[Any]:
-    found: list[Any] = []
+    open_lists: list[list[Any]] = [[]]
     for token in tokens:
         kind, value = token.lastgroup, token[0]
         if kind == "atom":
-            found.append(None if value == b"NIL" else value)
+            open_lists[-1].append(None if value == b"NIL" else value)
         elif kind == "literal":
-            found.append(next(literals, b""))
+            open_lists[-1].append(next(literals, b""))
         elif kind == "quoted":
-            found.append(re.sub(rb"\\(.)", rb"\1", token["quoted"]))
+            open_lists[-1].append(re.sub(rb"\\(.)", rb"\1", token["quoted"]))
         elif value == b"(":
-            found.append(_values(tokens, literals))
-        else:
-            break
-    return found
+            inner: list[Any] = []
+            open_lists[-1].append(inner)
+            open_lists.append(inner)
+        elif len(open_lists) > 1:
+            open_lists.pop()
+    return open_lists[0]
 
 
 def parse_internaldate(value: bytes | None) -> dt.datetime | None:
