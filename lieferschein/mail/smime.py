@@ -7,8 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from asn1crypto import cms
-
+from lieferschein.mail import ber
 from lieferschein.mail.documents import Entity, File, Item
 from lieferschein.mail.limits import Budget, Encrypted, Meter
 from lieferschein.mail.names import decode_base64
@@ -20,11 +19,12 @@ _CONTENT_INFO = re.compile(
     re.DOTALL,
 )
 _SIGNED, _ENVELOPED, _ENCRYPTED, _COMPRESSED, _AUTH_ENVELOPED = b"\x02", b"\x03", b"\x06", b"\x09", b"\x17"
+_SEQUENCE, _EXPLICIT = 0x30, 0xA0
 _ENTITY = re.compile(rb"\s*(?:Content-[A-Za-z-]+|MIME-Version)[ \t]*:", re.I)
 
 
 def open_smime(file: File, budget: Budget) -> Iterator[Item] | None:
-    """What a CMS structure holds: a MIME entity mostly, or the file that was signed; a mere signature holds nothing."""
+    """What a CMS structure holds: a MIME entity mostly, or the file that was signed; a mere signature holds none."""
     data = _der(file.data)
     kind = _CONTENT_INFO.match(data[:64])
     if kind is None:
@@ -53,9 +53,7 @@ def _der(data: bytes) -> bytes:
 
 
 def _content(file: File, data: bytes, budget: Budget, compressed: bool) -> Iterator[Item]:
-    structure = cms.ContentInfo.load(data)["content"]
-    inner = structure["encap_content_info"]["content"]
-    content = bytes(inner) if inner.contents is not None else b""
+    content = _encapsulated(data)
     if compressed:
         content = _inflate(content, Meter(budget, len(data), file.path))
     else:
@@ -69,6 +67,18 @@ def _content(file: File, data: bytes, budget: Budget, compressed: bool) -> Itera
         return
     name = re.sub(r"(?i)\.p7[ms]$", "", file.name)
     yield File(name, content, f"{file.path}/{name}", file.depth + 1, within=file.within)
+
+
+def _encapsulated(data: bytes) -> bytes:
+    """eContent of a SignedData (RFC 5652 5.1) or CompressedData (RFC 3274 1.1); b"" where it is elsewhere."""
+    position = ber.skip(data, ber.enter(data, 0, _SEQUENCE))  # ContentInfo: behind its type
+    structure = ber.enter(data, ber.enter(data, position, _EXPLICIT), _SEQUENCE)
+    algorithms = ber.skip(data, structure)  # behind the version
+    encapsulated = ber.enter(data, ber.skip(data, algorithms), _SEQUENCE)
+    _, _, length = ber.header(data, ber.skip(data, algorithms))
+    content = ber.skip(data, encapsulated)  # behind its type
+    absent = data[content : content + 2] == b"\0\0" if length is None else content >= encapsulated + length
+    return b"" if absent else ber.octets(data, ber.enter(data, content, _EXPLICIT))
 
 
 def _inflate(data: bytes, meter: Meter) -> bytes:

@@ -71,6 +71,8 @@ def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     position = 6
     while position + 9 <= len(data):
         level, name, _, length = struct.unpack_from("<BHHI", data, position)
+        if position + 9 + length > len(data):
+            raise ValueError("an attribute longer than the data")
         yield level, name, data[position + 9 : position + 9 + length]
         position += 9 + length + 2
 

@@ -54,8 +54,15 @@ class _Open:
     """A container whose items are being walked."""
 
     items: Iterator[Item]
-    file: File | None = None
+    source: Entity | File
     given: int = 0
+
+    def as_file(self) -> File:
+        """The container itself, for when it cannot be read."""
+        if isinstance(self.source, File):
+            return self.source
+        entity = self.source
+        return File("", entity.data[entity.start : entity.end], entity.path or "1", entity.depth)
 
 
 class _Walk:
@@ -69,11 +76,12 @@ class _Walk:
         message = whole_message(raw)
         header_end, _ = split_header(message.data, 0, message.end)
         self.found.notices = notices(Header.read(message.data[:header_end]))
-        self.stack.append(_Open(iter((message,))))
+        self.stack.append(_Open(walk_entity(message, self.budget), message))
         while self.stack:
             try:
                 self._step()
             except Encrypted as stop:
+                self.stack.pop()
                 self.found.problem = self.found.problem or stop.reason
             except Stopped as stop:
                 self.found.problem = stop.reason
@@ -86,13 +94,13 @@ class _Walk:
         top = self.stack[-1]
         item = next(top.items, None)
         if item is None:
-            self.stack.pop()
+            self._closed(self.stack.pop())
             return
         top.given += 1
         if isinstance(item, InnerMessage):
             self.found.messages.append(item)
         elif isinstance(item, Entity):
-            self.stack.append(_Open(walk_entity(item, self.budget)))
+            self.stack.append(_Open(walk_entity(item, self.budget), item))
         elif is_noise(item):
             self.found.ignored.append(item.path)
         else:
@@ -113,16 +121,20 @@ class _Walk:
             self.found.notices.append(NOT_UNPACKED)
         self.found.documents.append(self._document(file))
 
+    def _closed(self, container: _Open) -> None:
+        """The end of a container; one that held nothing (an empty archive, a mere signature) comes out as it is."""
+        if isinstance(container.source, File) and not container.given:
+            self.found.documents.append(self._document(container.source))
+
     def _damaged(self) -> None:
         broken = self.stack.pop()
-        if broken.file is None:
-            return
-        self.found.damaged.append(broken.file.path)
+        file = broken.as_file()
+        self.found.damaged.append(file.path)
         if not broken.given:
-            self.found.documents.append(self._document(broken.file))
+            self.found.documents.append(self._document(file))
 
     def _document(self, file: File) -> Document:
-        name = base_name(file.name)
+        name = base_name(file.name) or f"part-{file.path}"
         if not file.body:
             kind: Kind = "picture" if is_picture(file.data) else "attachment"
             return Document(name, file.data, file.path, kind=kind)
