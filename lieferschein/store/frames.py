@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -16,13 +14,11 @@ from sqlalchemy.engine import Connection
 
 from parsers.schema import DATE, INTEGER, LINES, MOMENT, NOTES, PACKAGES, TEXT, UNITS
 
-from .tables import CURRENT, delivery_note_lines, delivery_notes, messages, packages, units
+from .filters import Filter, conditions
+from .tables import delivery_note_lines, delivery_notes, messages, packages, units
 
 _BATCH = 20_000  # rows converted at a time: bounds the Python objects alive at once
 _notes = delivery_notes.c
-
-Names = str | Sequence[str] | None
-Day = str | date | datetime | None
 
 
 def _field(name: str, type_: pa.DataType, meaning: str) -> pa.Field:
@@ -90,16 +86,6 @@ SCHEMAS: dict[str, pa.Schema] = {
 _CHILDREN = {"lines": delivery_note_lines, "packages": packages, "units": units}
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What to read: suppliers by name or key, days of issue (both included), statuses; None for the current ones."""
-
-    supplier: Names = None
-    since: Day = None
-    until: Day = None
-    status: Names = None
-
-
 def read_batches(
     connect: Callable[[], AbstractContextManager[Connection]], table: str, wanted: Filter, rows: int | None
 ) -> Iterator[pa.Table]:
@@ -121,7 +107,7 @@ def build_query(table: str, wanted: Filter, dialect: str) -> sa.Select[Any]:
     """The SELECT for a table and filter, its columns in the order of the schema and as the driver gives them."""
     if table == "messages":
         columns = [_raw(messages.c[field.name], dialect) for field in SCHEMAS[table]]
-        return sa.select(*columns).where(*_message_filters(wanted)).order_by(messages.c.id)
+        return sa.select(*columns).where(*conditions(table, wanted)).order_by(messages.c.id)
     child = _CHILDREN.get(table)
     named = {"delivery_note_id": _notes.id}
     if child is not None:
@@ -129,7 +115,7 @@ def build_query(table: str, wanted: Filter, dialect: str) -> sa.Select[Any]:
         named |= {name: child.c[name] for name in child.c.keys() if name not in {"delivery_note_id", "status"}}  # noqa: SIM118
         named |= {"line_status": child.c.status} if "status" in child.c else {}
     columns = [_raw(named.get(field.name, _column(field.name)), dialect) for field in SCHEMAS[table]]
-    query = sa.select(*columns).where(*_note_filters(wanted))
+    query = sa.select(*columns).where(*conditions(table, wanted))
     if child is None:
         return query.order_by(_notes.id)
     keys = list(child.primary_key.columns)[1:]
@@ -138,48 +124,6 @@ def build_query(table: str, wanted: Filter, dialect: str) -> sa.Select[Any]:
 
 def _column(name: str) -> Any:
     return _notes[name] if name in _notes else sa.null()
-
-
-def _note_filters(wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [_notes.status.in_(_list(wanted.status) or CURRENT)]
-    if wanted.supplier is not None:
-        names = _list(wanted.supplier)
-        keys = sa.select(_notes.supplier_key).where(_notes.supplier.in_(names)).distinct()
-        found.append(sa.or_(_notes.supplier_key.in_(names), _notes.supplier_key.in_(keys)))
-    if wanted.since is not None:
-        found.append(_notes.issue_date >= _day(wanted.since))
-    if wanted.until is not None:
-        found.append(_notes.issue_date <= _day(wanted.until))
-    return found
-
-
-def _message_filters(wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    c = messages.c
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.status is not None:
-        found.append(c.outcome.in_(_list(wanted.status)))
-    if wanted.supplier is not None:
-        names = _list(wanted.supplier)
-        found.append(sa.or_(c.supplier.in_(names), c.supplier_key.in_(names)))
-    if wanted.since is not None:
-        found.append(c.created_at >= _midnight(_day(wanted.since)))
-    if wanted.until is not None:
-        found.append(c.created_at < _midnight(_day(wanted.until) + timedelta(days=1)))
-    return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), UTC)
-
-
-def _list(names: Names) -> list[str]:
-    return [names] if isinstance(names, str) else list(names or [])
-
-
-def _day(value: str | date | datetime) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(value[:10])
 
 
 def _raw(column: Any, dialect: str) -> Any:

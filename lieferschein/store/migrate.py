@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0001"  # known here so that opening a store does not import Alembic; a test compares
+HEAD = "0002"  # known here so that opening a store does not import Alembic; a test compares
 _ADVISORY_LOCK = 7_150_310  # any constant: serialises upgrades of one PostgreSQL database
 
 

@@ -10,11 +10,13 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Unique
 
 from parsers.schema import LINES, NOTES, PACKAGES, UNITS
 
-from .types import Json, Key, Moment, column_type
+from .types import ExactDecimal, Json, Key, Moment, column_type
 
 NOTE_STATUSES = ("open", "superseded", "cancelled", "received")
 LINE_STATUSES = ("open", "received", "deleted")
 CURRENT = ("open", "received")  # a note that counts; at most one revision of a series
+
+ARTICLE_COLUMNS = ("supplier_article_number", "buyer_article_number", "manufacturer_article_number")
 
 metadata = sa.MetaData(
     naming_convention={
@@ -37,6 +39,13 @@ def _canonical(schema: pa.Schema, *keys: str) -> list[Column[Any]]:
 
 def _of_note() -> Column[Any]:
     return Column("delivery_note_id", Key, ForeignKey("delivery_notes.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _lookup(table: Table, *columns: str) -> None:
+    """Indices to look things up by, of the rows that say something."""
+    for name in columns:
+        told = table.c[name].is_not(None)
+        Index(f"ix_{table.name}_{name}", table.c[name], sqlite_where=told, postgresql_where=told)
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -135,6 +144,8 @@ Index("ix_delivery_notes_supplier", delivery_notes.c.supplier_key, delivery_note
 Index("ix_delivery_notes_issue_date", delivery_notes.c.issue_date)
 Index("ix_delivery_notes_number", delivery_notes.c.delivery_note_number)
 Index("ix_delivery_notes_source", delivery_notes.c.source_sha256)
+Index("ix_delivery_notes_supplier_name", delivery_notes.c.supplier)
+_lookup(delivery_notes, "order_number")
 
 delivery_note_lines = Table(
     "delivery_note_lines",
@@ -145,9 +156,12 @@ delivery_note_lines = Table(
     _one_of("status", LINE_STATUSES),
 )
 
+_lookup(delivery_note_lines, *ARTICLE_COLUMNS, "gtin", "order_number")
+
 packages = Table("packages", metadata, _of_note(), *_canonical(PACKAGES, "package"))
 
 units = Table("units", metadata, _of_note(), *_canonical(UNITS, "line", "unit"))
+_lookup(units, "serial_number", "batch_number")
 
 # What each message did to each note, in order: the history of a note, and what a hand-off follows.
 note_events = Table(
@@ -158,6 +172,37 @@ note_events = Table(
     Column("delivery_note_id", Key, ForeignKey("delivery_notes.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("action", sa.Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+)
+
+# What was handed over to another system, one row per event. A row without `handed_over_at` is a promise: its file lies
+# complete in the staging folder, or was moved from there to where the other system takes it.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("event", Key, ForeignKey("note_events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("directory", sa.Text, nullable=False),
+    Column("file", sa.Text, nullable=False),
+    Column("staged", sa.Text, nullable=False),
+    Column("promised_at", Moment, nullable=False),
+    Column("handed_over_at", Moment),
+)
+Index(
+    "ix_handoffs_promised",
+    handoffs.c.event,
+    sqlite_where=handoffs.c.handed_over_at.is_(None),
+    postgresql_where=handoffs.c.handed_over_at.is_(None),
+)
+
+# Our open orders, as the ERP gives them; what is delivered is compared with them.
+open_orders = Table(
+    "open_orders",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("order_number", sa.Text, nullable=False, index=True),
+    Column("order_line", sa.Text),
+    Column("supplier", sa.Text),
+    Column("article_number", sa.Text),
+    Column("quantity", ExactDecimal, nullable=False),
 )
 
 leases = Table(

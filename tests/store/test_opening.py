@@ -103,7 +103,7 @@ def test_newer_and_older_tables(store_url: str) -> None:
 def test_outdated_tables_are_named(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading without the right to upgrade says what to run."""
     open_store(store_url).close()
-    monkeypatch.setattr("lieferschein.store.migrate.HEAD", "0002")
+    monkeypatch.setattr("lieferschein.store.migrate.HEAD", "0003")
     with pytest.raises(SchemaOutdated, match="lieferschein db upgrade"):
         open_store(store_url, readonly=True)
 
