@@ -13,7 +13,7 @@ from lieferschein.mail.names import base_name
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _IID_IMESSAGE = bytes.fromhex("0703020000000000c000000000000046")  # the object is a message, in TNEF again
-_LEVEL_ATTACHMENT = 2
+_LEVEL_MESSAGE, _LEVEL_ATTACHMENT = 1, 2
 # Attribute ids, MS-OXTNEF 2.1.3.2
 _BODY, _ATTACH_DATA, _ATTACH_TITLE, _ATTACH_REND, _MAPI_PROPS, _ATTACHMENT, _CODEPAGE = (
     0x800C, 0x800F, 0x8010, 0x9002, 0x9003, 0x9005, 0x9007,
@@ -71,6 +71,8 @@ def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     position = 6
     while position + 9 <= len(data):
         level, name, _, length = struct.unpack_from("<BHHI", data, position)
+        if level not in (_LEVEL_MESSAGE, _LEVEL_ATTACHMENT):
+            return  # what some gateways append
         if position + 9 + length > len(data):
             raise ValueError("an attribute longer than the data")
         yield level, name, data[position + 9 : position + 9 + length]

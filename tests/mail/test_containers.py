@@ -103,3 +103,12 @@ def test_a_signature_alone_holds_nothing() -> None:
     bare = BEGUN + b"\0\0\x31\x00" + b"\0\0" * 3
     found = unpack(mail(attached(bare, "x.bin")))
     assert ([document.data for document in found.documents], found.damaged) == ([bare], [])
+
+
+def test_bytes_behind_a_winmail_dat() -> None:
+    """What a gateway appends to winmail.dat takes nothing from its attachments; what is cut off is named."""
+    whole = tnef(FILES)
+    for appended in (b"", b"\0" * 40, b"\r\n", b"-- \r\nscanned for viruses\r\n"):
+        found = unpack(mail(attached(whole + appended, "winmail.dat")))
+        assert ([document.data for document in found.documents], found.damaged) == (list(FILES.values()), [])
+    assert unpack(mail(attached(whole[:-60], "winmail.dat"))).damaged == ["1/winmail.dat"]
