@@ -6,6 +6,7 @@ being decoded, so nothing that a person would merely read as an address can beco
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Sender:
     problem: Problem = ""
 
 
+@functools.lru_cache(maxsize=20_000)  # asked for every sender of every supplier, mail by mail
 def normal_address(address: str) -> str | None:
     """`address` in comparable form: lower case, the domain in ASCII (IDNA 2008); None for what is no address."""
     address = address.strip()
@@ -41,6 +43,7 @@ def normal_address(address: str) -> str | None:
     return f"{unicodedata.normalize('NFC', local).lower()}@{host}"
 
 
+@functools.lru_cache(maxsize=20_000)
 def normal_domain(domain: str) -> str | None:
     """`domain` in lower case and ASCII; None for what is none, such as a literal address or a single label."""
     if any(_folds_to_ascii(char) for char in domain) or len(domain) > 253:
