@@ -1,0 +1,1 @@
+"""How fast notes are read and imported: `make bench`."""
