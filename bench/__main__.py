@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lieferschein.store import MessageFacts, MessageImport, open_store
@@ -47,14 +48,18 @@ def measure(name: str, count: int, work: Callable[[], object]) -> None:
     print(f"{name:<28}{spent / count * 1000:8.2f} ms a note{count / spent:10.0f} notes a second")
 
 
+def read_all(sources: list[bytes], name: str) -> None:
+    """Read each source."""
+    for source in sources:
+        read_delivery_note(source, name)
+
+
 def main(count: int) -> None:
     """All measurements, each over `count` notes."""
     for name, make in (("desadv", desadv), ("csv", table)):
         sources = [make(number) for number in range(count)]
         read_delivery_note(sources[0], name)  # imports and tables of the format
-        measure(
-            f"read {name}", count, lambda name=name, sources=sources: [read_delivery_note(s, name) for s in sources]
-        )
+        measure(f"read {name}", count, partial(read_all, sources, name))
     frames = [read_delivery_note(desadv(number), "desadv") for number in range(count)]
     with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{Path(folder) / 'bench.db'}") as store:
         facts = [MessageFacts("bench", "bench", 1, uid) for uid in range(1, count + 1)]
