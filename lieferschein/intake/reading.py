@@ -88,6 +88,7 @@ class Reader:
     def read_as(self, work: Work, unpacked: Unpacked, candidates: Sequence[SupplierSenders]) -> None:
         """Read what somebody gave by hand: it is of one of `candidates`, whoever sent it."""
         work.skipped = list(unpacked.notices)
+        work.warnings = [f"{path}: the archive is damaged and could not be opened" for path in unpacked.damaged]
         self._conclude(work, self._read_of(work, work.raw or b"", unpacked, candidates))
 
     def _conclude(self, work: Work, reason: Reason | None) -> None:
@@ -110,6 +111,7 @@ class Reader:
             return size
         unpacked = unpack(raw, self.limits)
         work.skipped = list(unpacked.notices)
+        work.warnings = [f"{path}: the archive is damaged and could not be opened" for path in unpacked.damaged]
         match = match_supplier(raw, self.senders, self.mailbox.forwarders, self.mailbox_name, unpacked=unpacked)
         if isinstance(match, Reason):
             return match
@@ -172,7 +174,7 @@ class Reader:
             if other is not None:
                 return other
         branches = [self._branch(draft, supplier) for draft in drafts]
-        work.warnings = [warning for draft in drafts for warning in draft.warnings]
+        work.warnings = [*work.warnings, *(warning for draft in drafts for warning in draft.warnings)]
         work.format = drafts[0].note.get("source_format")
         work.prepared = self._prepared(work, unpacked, chosen, supplier, branches)
         return None
