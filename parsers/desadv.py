@@ -12,19 +12,20 @@ from . import desadv_header as header
 from . import desadv_lines as lines
 from . import desadv_packages as packages
 from .desadv_state import Handler, Reading
+from .desadv_units import close_line
 from .draft import Draft, Options, Parsed
 from .edifact import Message, messages, restore
 from .nesting import check_nesting
 
 
 def _open_group(reading: Reading, segment: str) -> None:
-    lines.close_line(reading)
+    close_line(reading)
     packages.open_group(reading, segment, PACKING)
 
 
 def _close_detail(reading: Reading, _segment: str) -> None:
     """UNS or the first CNT: the header's handlers see the summary."""
-    lines.close_line(reading)
+    close_line(reading)
     reading.handlers = HEADER
 
 
@@ -159,14 +160,12 @@ def _read(message: Message, share: dict[str, str], budget: list[int], zone: str 
     """One message, in one pass over its segments."""
     reading = Reading(message, HEADER, share, budget)
     reading.zone = zone
-    at = 0
-    for segment in message.segments:
-        at += 1
+    for at, segment in enumerate(message.segments, 1):
         handler = reading.handlers.get(segment[:4])
         if handler is not None:
             reading.at = at
             handler(reading, segment)
-    lines.close_line(reading)
+    close_line(reading)
     packages.finish_packages(reading)
     _finish(reading)
     return reading.draft

@@ -1,19 +1,19 @@
-"""The lines of a DESADV (SG15 LIN to SG23 QVR): articles, quantities, references, and the pieces and batches in them."""
+"""The lines of a DESADV (SG15 LIN to SG23 QVR): articles, quantities, references, pieces and batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, parts_of, text_of
 from .desadv_packages import close_packaging, identities, package_in_line, settle_loose
-from .desadv_state import Group, Handler, Portion, Reading
+from .desadv_state import Handler, Portion, Reading
+from .desadv_units import close_line, set_unit
 from .draft import Row
 from .edifact_values import joined
 from .identifiers import is_gtin
 from .udi import complete_from_udi, elements_of
-from .values import clean
+from .values import LARGEST, clean
 from .values import number as plain_number
 
 ARTICLES = codes.ARTICLES
@@ -120,7 +120,9 @@ def qty(reading: Reading, segment: str) -> None:
     if line is None or not text.strip():
         return
     if qualifier == codes.DELIVERED:
-        quantity = plain_number(text) if text.isdigit() else reading.number(text)
+        quantity = (
+            plain_number(text) if text.isdecimal() and text.isascii() and len(text) < 12 else reading.number(text)
+        )
         portion = reading.portion
         if portion is not None:
             if portion.quantity is not None:  # the next batch of the same marking
@@ -132,7 +134,7 @@ def qty(reading: Reading, segment: str) -> None:
         else:
             line["quantity"] = quantity
             if unit:
-                _unit(reading, line, unit)
+                set_unit(reading, line, unit)
         return
     qualifier = qualifier.strip()
     if qualifier == codes.ORDERED and "ordered_quantity" not in line:
@@ -143,12 +145,6 @@ def qty(reading: Reading, segment: str) -> None:
         reading.group.per_package = reading.measure(text)
     if qualifier in codes.INSTEAD:
         reading.fallback.setdefault(qualifier, (reading.number(text), unit))
-
-
-def _unit(reading: Reading, line: Row, unit: str) -> None:
-    unit = unit.partition(":")[0].strip()
-    if unit:
-        line["unit_raw"] = reading.share(unit, unit)
 
 
 def _second_quantity(reading: Reading, line: Row, quantity: Decimal, unit: str) -> None:
@@ -290,7 +286,9 @@ def pri(reading: Reading, segment: str) -> None:
     price = reading.measure(text)
     per = reading.measure(basis) if basis else None
     if price is not None:
-        line["unit_price"] = price if not per else round(price / per, 6)
+        each = price if not per else round(price / per, 6)
+        if abs(each) < LARGEST:
+            line["unit_price"] = each
 
 
 def ali(reading: Reading, segment: str) -> None:
@@ -332,99 +330,3 @@ def qvr(reading: Reading, segment: str) -> None:
         line.setdefault("outstanding_quantity", abs(amount))
     if why:
         line.setdefault("outstanding_reason", why)
-
-
-def close_line(reading: Reading) -> None:
-    """After the last segment of a line: its description, its quantity where QTY+12 is missing, its units."""
-    line = reading.line
-    if line is None:
-        return
-    if reading.texts:
-        text = clean(joined(dict.fromkeys(text for _, text in reading.texts)))
-        if text:
-            line["description"] = text
-        reading.texts = []
-    if "quantity" not in line:
-        _other_quantity(reading, line)
-    if reading.fallback:
-        reading.fallback = {}
-    group = reading.group
-    if reading.base is not None or reading.portions or (group is not None and group.portion is not None):
-        _close_units(reading, line, group)
-    elif reading.single is not None and "quantity" in line:
-        reading.draft.units.append(
-            {"line": len(reading.draft.lines) - 1, "package": reading.single, "quantity": line["quantity"]}
-        )
-    if group is not None and group.order is not None and "order_number" not in line:
-        line["order_number"] = group.order[0]
-        if group.order[1]:
-            line["order_line"] = group.order[1]
-    reading.line = None
-
-
-def _other_quantity(reading: Reading, line: Row) -> None:
-    """Where there is no QTY+12 on the line: the sum of its portions, else another quantity, with a warning."""
-    amounts = [portion.quantity for portion in reading.portions if portion.quantity is not None]
-    if amounts:
-        line["quantity"] = sum(amounts, Decimal(0))
-        _unit(reading, line, reading.fallback["portion"][1])
-        return
-    for qualifier in codes.INSTEAD:
-        if qualifier in reading.fallback:
-            quantity, unit = reading.fallback[qualifier]
-            line["quantity"] = quantity
-            _unit(reading, line, unit)
-            name = line.get("line_number", len(reading.draft.lines))
-            reading.draft.warnings.append(f"line {name}: no QTY+12; the quantity is taken from QTY+{qualifier}")
-            return
-
-
-def _close_units(reading: Reading, line: Row, group: Group | None) -> None:
-    portions = [portion for portion in reading.portions if portion]
-    base = reading.base
-    inherited = group.portion if group is not None else None
-    index = len(reading.draft.lines) - 1
-    alone = len(portions) + bool(base is not None and (base.pieces or base.packages or not portions)) == 1
-    add = reading.draft.units.append
-    if base is not None and (base.pieces or base.packages or not portions):
-        _rows(reading, base, None, inherited, index, line.get("quantity") if alone else None, add)
-    elif base is None and not portions and inherited is not None:
-        _rows(reading, Portion(), None, inherited, index, line.get("quantity"), add)
-    for portion in portions:
-        _rows(reading, portion, base, inherited, index, line.get("quantity") if alone else None, add)
-    reading.base = reading.portion = None
-    reading.portions = []
-
-
-def _rows(
-    reading: Reading,
-    portion: Portion,
-    base: Portion | None,
-    inherited: Portion | None,
-    line: int,
-    whole: Decimal | None,
-    add: Callable[[Row], None],
-) -> None:
-    """The units of one portion: a row per piece, else per batch, else per handling unit."""
-    common: Row = {"line": line}
-    for source in (inherited, base, portion):
-        if source is not None:
-            common |= {column: days[0] for column, days in source.dates.items()}
-            if len(source.batches) == 1:
-                common["batch_number"] = source.batches[0]
-    packages = portion.packages or ([] if reading.single is None else [reading.single])
-    if len(packages) == 1:
-        common["package"] = packages[0]
-    quantity = portion.quantity if portion.quantity is not None else whole
-    if portion.pieces:
-        for piece in portion.pieces:
-            add(common | piece)
-    elif len(portion.batches) > 1:
-        dated = {column: days for column, days in portion.dates.items() if len(days) == len(portion.batches)}
-        for at, batch in enumerate(portion.batches):
-            add(common | {"batch_number": batch} | {column: days[at] for column, days in dated.items()})
-    elif len(packages) > 1:
-        for index in packages:
-            add(common | {"package": index})
-    else:
-        add(common | ({} if quantity is None else {"quantity": quantity}))

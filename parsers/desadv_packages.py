@@ -12,7 +12,7 @@ from .edifact_values import expand_range
 from .errors import Unreadable
 from .identifiers import sscc_of
 from .udi import elements_of
-from .values import clean
+from .values import LARGEST, clean
 
 MAX_DEPTH = 100
 LONGEST_RANGE = 10_000
@@ -31,7 +31,7 @@ def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> 
     reading.label = ""
     reading.handlers = handlers
     if len(identity) >= 8:  # a sequence number never is: here it names the package itself
-        group.packages.append(_package(reading, group, identity, "supplier"))
+        group.packages.append(_package(reading, identity, "supplier"))
         reading.single = group.packages[0]
 
 
@@ -47,7 +47,7 @@ def leave_group(reading: Reading, parent: str | None) -> None:
             reading.note["package_count"] = sum(counts)
         weights = [row["gross_weight_kg"] for row in group.loose if "gross_weight_kg" in row]
         if parent is not None and parent == group.id and not group.lines:
-            if weights:
+            if weights and sum(weights) < LARGEST:
                 reading.note.setdefault("gross_weight_kg", sum(weights))
             group.loose = []
     settle_loose(reading)
@@ -131,7 +131,7 @@ def gin(reading: Reading, segment: str) -> None:
     if qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
         for number in identities(reading, elements[2:]):
-            index = _package(reading, group, number, kind)
+            index = _package(reading, number, kind)
             if index not in group.new:
                 group.new.append(index)
             if reading.label in codes.LABEL_HOLDS and group.holder is None:
@@ -163,7 +163,7 @@ def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
         yield from filter(None, numbers)
 
 
-def _package(reading: Reading, group: Group, number: str, kind: str) -> int:
+def _package(reading: Reading, number: str, kind: str) -> int:
     """The index of the handling unit `number`, made when it is new."""
     known = reading.package_ids.get(number)
     if known is not None:
@@ -187,8 +187,7 @@ def package_in_line(reading: Reading, number: str, kind: str) -> int:
     known = reading.package_ids.get(number)
     if known is not None:
         return known
-    group = reading.group or Group("", "")
-    index = _package(reading, group, number, kind)
+    index = _package(reading, number, kind)
     if reading.single is not None:
         reading.draft.packages[index]["parent_package"] = reading.single
     return index
@@ -314,4 +313,5 @@ def _trace(reading: Reading, group: Group, above: int | None, positions: dict[in
                     break
                 unit.setdefault("package", above)
         else:
-            units.append({"line": line, "package": above, "quantity": reading.draft.lines[line]["quantity"]})
+            quantity = reading.draft.lines[line].get("quantity")
+            units.append({"line": line, "package": above, **({} if quantity is None else {"quantity": quantity})})

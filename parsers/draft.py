@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from .errors import Invalid
 from .identifiers import is_gln, is_gtin, is_sscc
 from .unit_codes import unit_code
+from .values import LARGEST
 
 Row = dict[str, Any]
 Options = Mapping[str, Any]
@@ -102,6 +103,16 @@ def _complete_lines(draft: Draft, format_name: str, number: str) -> None:
                 place=f"line {line.get('line_number', index + 1)}",
                 expected="a quantity of 0 or more",
                 found=None if quantity is None else str(quantity),
+                line=str(line.get("line_number", index + 1)),
+                number=number,
+            )
+        if quantity >= LARGEST:  # a sum can be
+            raise Invalid(
+                "Line {line} of delivery note {number} has a quantity of more than twelve digits: {found}.",
+                format=format_name,
+                place=f"line {line.get('line_number', index + 1)}",
+                expected="a quantity of at most twelve digits",
+                found=str(quantity),
                 line=str(line.get("line_number", index + 1)),
                 number=number,
             )

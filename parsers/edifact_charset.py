@@ -36,26 +36,34 @@ def codec_of(data: bytes, charset: str, encoding: str | None) -> tuple[str, str 
     if encoding:
         return encoding, None
     declared = CODECS.get(charset, "latin-1")
+    codec = _actual(data, charset, declared)
+    if codec == declared and charset not in ("UNOA", "UNOB"):
+        return codec, None
+    return codec, _notice(charset, codec)
+
+
+def _actual(data: bytes, charset: str, declared: str) -> str:
     controls = _CONTROLS.search(data) is not None
     # UTF-8 is unlikely to be met by chance in ISO 8859-1, and in the others where a control would stand
-    if declared == "utf-8" or charset in _LATIN or controls:
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return "utf-8", None if declared == "utf-8" else _notice(charset, "UTF-8")
-    if declared == "utf-8":
-        declared, charset = "latin-1", f"{charset}, which it is not"
-    elif not controls:
-        return declared, None if charset not in ("UNOA", "UNOB") else _notice(charset, "ISO 8859-1")
-    elif declared != "latin-1":
-        return declared, None
+    if (declared == "utf-8" or charset in _LATIN or controls) and _is_utf8(data):
+        return "utf-8"
+    if declared not in ("utf-8", "latin-1"):
+        return declared
     if not controls:
-        return "latin-1", _notice(charset, "ISO 8859-1")
-    codec = "cp850" if _DOS_UMLAUT.search(data) else "cp1252"
-    return codec, _notice(charset, "CP 850" if codec == "cp850" else "Windows-1252")
+        return "latin-1"
+    return "cp850" if _DOS_UMLAUT.search(data) else "cp1252"
 
 
-def _notice(charset: str, actual: str) -> str:
-    return f"segment UNB: the character set is stated as {charset or 'nothing'}; read as {actual}"
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_NAMES = {"utf-8": "UTF-8", "latin-1": "ISO 8859-1", "cp850": "CP 850", "cp1252": "Windows-1252"}
+
+
+def _notice(charset: str, codec: str) -> str:
+    return f"segment UNB: the character set is stated as {charset or 'nothing'}; read as {_NAMES[codec]}"

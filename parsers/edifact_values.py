@@ -84,7 +84,7 @@ def _read(digits: str, layout: str) -> tuple[date, time | None]:
         return day, None
     hour = parts["H"]
     if hour == 24 and parts.get("N", 0) == 0:  # midnight at the end of a day
-        day, hour = day + timedelta(days=1), 0
+        day, hour = min(day, date.max - timedelta(days=1)) + timedelta(days=1), 0
     zone = _zone(digits[layout.index("Z") :]) if "Z" in layout else None
     return day, time(hour, parts.get("N", 0), min(parts.get("S", 0), 59), tzinfo=zone)
 
@@ -158,7 +158,7 @@ _FULL = {35, 70, 256, 512}
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Text in several elements: joined without a separator only where an element is full, since there a word goes on."""
+    """Text in several elements: joined by a blank, but where an element is full: there a word goes on."""
     text = ""
     length = 0
     for part in parts:

@@ -12,7 +12,7 @@ TOO_DEEP = (
 
 
 def check_nesting(packages: list[Row], format_name: str, place: str | None = None) -> None:
-    """Refuse handling units nested deeper than anybody packs, and those that hold each other; linear in their number."""
+    """Refuse handling units nested deeper than anybody packs, or in a circle; linear in their number."""
     depths: dict[int, int] = {}
     for start in range(len(packages)):
         path: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .unit_codes import unit_code
+from .values import LARGEST
 
 # Rec 20 code → kilograms; the pound and the ounce are exact by definition
 _KILOGRAMS = {
@@ -19,7 +20,6 @@ _KILOGRAMS = {
 }
 _SYNONYMS = {"01": "LBR", "50": "KGM", "OZ": "ONZ", "KGS": "KGM", "KILO": "KGM", "GR": "GRM", "DT": "DTN"}
 _SIX_PLACES = Decimal("0.000001")
-_LARGEST = Decimal(10) ** 12
 
 
 def kilograms(value: Decimal, unit: str) -> Decimal | None:
@@ -31,7 +31,7 @@ def kilograms(value: Decimal, unit: str) -> Decimal | None:
     if code == "KGM":
         return value
     weight = value * factor
-    if abs(weight) >= _LARGEST:
+    if abs(weight) >= LARGEST:
         return None
     exponent = weight.as_tuple().exponent
     return weight.quantize(_SIX_PLACES) if isinstance(exponent, int) and exponent < -6 else weight

@@ -13,7 +13,7 @@ DEFAULT_ZONE = "Europe/Berlin"
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)\Z", re.ASCII)
 _SIX_PLACES = Decimal("0.000001")
-_LARGEST = Decimal(10) ** 12  # decimal128(18, 6) holds twelve digits before the point
+LARGEST = Decimal(10) ** 12  # decimal128(18, 6) holds twelve digits before the point
 
 
 def clean(text: str | None) -> str | None:
@@ -34,7 +34,7 @@ def number(text: str) -> Decimal:
     if not _NUMBER.match(text):
         raise ValueError(f"not a number: {text!r}")
     value = Decimal(text)
-    if abs(value) >= _LARGEST:
+    if abs(value) >= LARGEST:
         raise ValueError(f"larger than twelve digits: {text!r}")
     exponent = value.as_tuple().exponent
     return value.quantize(_SIX_PLACES) if isinstance(exponent, int) and exponent < -6 else value

@@ -15,7 +15,8 @@ _LAYOUTS = {
     "net_weight 7 franking 2 carrier_key 1 packages 4 transport_partner 14 means_key 2 means 25 content_key 1 "
     "content 8 arrival 6 arrival_time 4",
     "713": "type 3 version 2 note 8 date 6 unloading_point 5 despatch_type 2 customer_sign 4 order 12 process 2 "
-    "empty 4 plant 3 consignment 8 receiver 9 empty2 1 storage 7 supplier 9 point_of_use 14 release 4 clerk 6 document 14",
+    "empty 4 plant 3 consignment 8 receiver 9 empty2 1 storage 7 supplier 9 point_of_use 14 release 4 "
+    "clerk 6 document 14",
     "714": "type 3 version 2 customer_article 22 supplier_article 22 origin 3 quantity 13 unit 2 quantity2 13 unit2 2 "
     "vat 3 empty 1 position 3 release_key 1 batch 15 usage 1 dangerous_goods 8",
     "715": "type 3 version 2 customer_packing 22 supplier_packing 22 count 13 position 3 fill 13 first 9 last 9 "
