@@ -135,20 +135,22 @@ def _portion(draft: Draft, element: Element, packagings: Packagings) -> list[Ele
 
 def _order_of_all(draft: Draft, portions: list[Element]) -> None:
     """An order holds for the note when every portion names it; a notice without items ships the whole of its orders."""
-    orders: list[Row] = []
+    distinct: dict[tuple[object, ...], Row] = {}
     for portion in portions:
         row: Row = {}
         reference = PORTION.find(portion).get("OrderReference")
         if reference is not None:
             ORDER_ATTRIBUTES.fill(row, reference, [])
-        if row not in orders:
-            orders.append(row)
+        distinct.setdefault(tuple(row.items()), row)
+    orders = list(distinct.values())
     if len(orders) == 1:
         draft.note.update(orders[0])
     numbers = [row["order_number"] for row in orders if "order_number" in row]
     if not draft.lines and numbers:
         draft.whole_order = True
-        draft.warnings.append(f"ShipNoticePortion: no items are listed; all of order {', '.join(numbers)} was shipped")
+        draft.warnings.append(
+            f"ShipNoticePortion: no items are listed; all of order {', '.join(numbers[:5])} was shipped"
+        )
 
 
 def _parties(note: Row, contacts: list[Element], sender: list[Element]) -> None:

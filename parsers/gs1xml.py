@@ -15,7 +15,7 @@ from .orders import settle_order, take_order
 from .values import clean, iso_moment
 from .xmlformat import XmlFormat, remark, root_of
 from .xmlkinds import GS1, gs1_kind, kind_of
-from .xmlpaths import DATE, Found, joined, kilograms, read_text, text_of
+from .xmlpaths import DATE, Found, joined, kilograms, read, read_text, text_of
 from .xmlprolog import Root
 from .xmltree import Element, local_name, namespace, place_of
 
@@ -120,11 +120,17 @@ def _function(note: Row, element: Element, found: Found) -> None:
 
 
 def _created(draft: Draft, element: Element, found: Found, options: Options) -> None:
-    text = text_of(found.get("creationDateTime")) or clean(element.get("creationDateTime"))
+    """creationDateTime: an element in 3.x, an attribute in 2.x."""
+    stated = found.get("creationDateTime")
+    text = text_of(stated) or clean(element.get("creationDateTime"))
     if text is None:
         return
-    place = f"{place_of(element)}/creationDateTime"
-    draft.note["issue_date"] = read_text(text, DATE, element, "creationDateTime", draft.warnings)
+    if stated is not None:
+        place, day = place_of(stated), read(stated, DATE, draft.warnings)
+    else:
+        place = place_of(element, "creationDateTime")
+        day = read_text(text, DATE, element, "creationDateTime", draft.warnings)
+    draft.note["issue_date"] = day
     try:
         draft.note["issued_at"] = iso_moment(text, options.get("timezone"))
     except (ValueError, OverflowError):

@@ -137,12 +137,13 @@ def _ship_to(draft: Draft, found: Found, received: Party | None) -> None:
 
 def _orders(draft: Draft, references: list[Element]) -> None:
     """The order of the header holds for all lines, or it is kept at those lines that name no other."""
-    rows: list[Row] = []
+    distinct: dict[tuple[object, ...], Row] = {}
     for element in references:
         row: Row = {}
         ORDER.fill(row, ORDER.find(element), draft.warnings)
-        if row and row not in rows:
-            rows.append(row)
+        if row:
+            distinct.setdefault(tuple(row.items()), row)
+    rows = list(distinct.values())
     if not rows:
         return
     if len(rows) > 1:
@@ -157,6 +158,6 @@ def _orders(draft: Draft, references: list[Element]) -> None:
 
 
 def _several_orders(draft: Draft, rows: list[Row]) -> None:
-    numbers = ", ".join(row["order_number"] for row in rows if "order_number" in row)
+    numbers = ", ".join(row["order_number"] for row in rows[:5] if "order_number" in row)
     if any("order_number" not in line for line in draft.lines):
         draft.warnings.append(f"OrderReference: the header names several orders ({numbers}), not all lines say which")

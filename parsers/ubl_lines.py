@@ -23,6 +23,11 @@ from .xmlformat import remark
 from .xmlpaths import Found, joined, text_of
 from .xmltree import Element, place_of
 
+_ORDER_COLUMNS = (
+    *("order_number", "order_line", "order_date"),
+    *("supplier_order_number", "supplier_order_line", "customer_reference"),
+)
+
 
 def read_lines(draft: Draft, elements: list[Element], packages: Packages) -> None:
     """Add every cac:DespatchLine to the draft, with its pieces, batches and handling units."""
@@ -42,7 +47,9 @@ def _line(draft: Draft, element: Element, packages: Packages) -> tuple[list[Row]
         if unit:
             line["unit_raw"] = unit
     remark(line, joined(found.get("Note*")))
-    _order_of_line(draft, line, found.get("OrderLineReference*", ()))
+    references = found.get("OrderLineReference*", ())
+    if len(references) > 1:
+        _several_orders(draft, line, references)
     _article(line, found)
     for path in ("Price/PriceAmount", "LineExtensionAmount"):
         amount = found.get(f"Shipment/GoodsItem/InvoiceLine/{path}")
@@ -53,7 +60,10 @@ def _line(draft: Draft, element: Element, packages: Packages) -> tuple[list[Row]
     return pieces, [(at, None) for shipment in found.get("Shipment*", ()) for at in packages.of(shipment)]
 
 
-def _order_of_line(draft: Draft, line: Row, references: list[Element]) -> None:
+def _several_orders(draft: Draft, line: Row, references: list[Element]) -> None:
+    """A line that serves several orders keeps the first; the columns were filled from whichever says each."""
+    for column in _ORDER_COLUMNS:
+        line.pop(column, None)
     for number, element in enumerate(references):
         found = ORDER_LINE.find(element)
         row: Row = {}

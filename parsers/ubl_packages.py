@@ -29,7 +29,7 @@ CONTENT = Table(  # cac:GoodsItem and cac:HandlingUnitDespatchLine of the header
     ("DeliveredQuantity", "quantity", AMOUNT),
 )
 
-_INNER = ("TransportHandlingUnit*", "ActualPackage*", "Package*", "ContainedPackage*")
+_INNER = frozenset({"TransportHandlingUnit*", "ActualPackage*", "Package*", "ContainedPackage*"})
 _CONTAINERS = frozenset({"TransportHandlingUnit", "ContainingPackage", "ActualPackage", "Package"})
 _AROUND = frozenset({"GoodsItem", "ContainedGoodsItem", "Consignment", "Shipment", "Delivery"})
 _GROSS_WEIGHT = frozenset({"AAB", "AAD", "G", "WT"})  # UNCL 6313
@@ -65,14 +65,19 @@ class Packages:
         index = parent
         if identifier is not None or row:
             index = self._index(identifier, found, row, parent)
-        inner = [child for path in _INNER for child in found.get(path, ())]
-        innermost = [at for child in inner for at in self._add(child, index)]
+        innermost: list[int] = []
+        for path, value in found.items():
+            if path in _INNER:
+                for child in value:
+                    innermost.extend(self._add(child, index))
         goods = found.get("GoodsItem*", [])
         for item in goods:
             innermost.extend(self.of(item))
         if index is not None and self.in_header:
             self._contents([*goods, *found.get("HandlingUnitDespatchLine*", ())], index)
-        return innermost or ([] if index is None else [index])
+        if index is not None and not innermost:
+            innermost.append(index)
+        return innermost
 
     def _index(self, identifier: str | None, found: dict[str, Element], row: Row, parent: int | None) -> int:
         if identifier is not None:

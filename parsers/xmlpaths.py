@@ -16,6 +16,7 @@ element once and looks only into those that the table names; no XPath, no search
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,7 @@ from .xmltree import Element, place_of
 
 NOTHING = frozenset({"", "NA", "N/A"})  # some profiles prescribe the dummy where the schema wants an element
 Found = dict[str, Any]  # path → first element, or all of them for a path that ends with *
+_REMEMBERED = 500  # names of steps with their namespaces, per element
 _Steps = dict[str, tuple[str | None, bool, Any]]
 
 
@@ -69,9 +71,10 @@ class Table:
 
     def __init__(self, *entries: tuple[str, str | None, Kind | None]) -> None:
         self.entries = entries
-        self.columns = tuple(
-            (path, column, kind) for path, column, kind in entries if column is not None and kind is not None
-        )
+        mapped = [(path, column, kind) for path, column, kind in entries if column is not None and kind is not None]
+        times = Counter(column for _, column, _ in mapped)
+        self._direct = {path: (column, kind) for path, column, kind in mapped if times[column] == 1}
+        self._ranked = [(path, column, kind) for path, column, kind in mapped if times[column] > 1]
         self._steps: _Steps = {}
         for path, _, _ in entries:
             self._add(path)
@@ -98,10 +101,15 @@ class Table:
 
     def fill(self, row: Row, found: Found, warnings: list[str]) -> None:
         """Set the columns of `row` that are not set yet; raises Invalid for a date or quantity that is none."""
-        for path, column, kind in self.columns:
-            element = found.get(path)
-            if element is not None and column not in row:
-                value = read(element, kind, warnings)
+        for path, element in found.items():
+            target = self._direct.get(path)
+            if target is not None and target[0] not in row:
+                value = read(element, target[1], warnings)
+                if value is not None:
+                    row[target[0]] = value
+        for path, column, kind in self._ranked:
+            if path in found and column not in row:
+                value = read(found[path], kind, warnings)
                 if value is not None:
                     row[column] = value
 
@@ -124,9 +132,12 @@ class Attributes:
 
 def _collect(element: Element, steps: _Steps, found: Found) -> None:
     for child in element:
-        step = steps.get(child.tag.rpartition("}")[2])
+        tag = child.tag
+        step = steps.get(tag)
         if step is None:
-            continue
+            step = _named(tag, steps)
+            if step is None:
+                continue
         key, repeated, below = step
         if key is not None:
             if repeated:
@@ -135,6 +146,14 @@ def _collect(element: Element, steps: _Steps, found: Found) -> None:
                 found[key] = child
         if below is not None:
             _collect(child, below, found)
+
+
+def _named(tag: str, steps: _Steps) -> tuple[str | None, bool, Any] | None:
+    """The step for a name in a namespace; remembered under the full name, of which senders use a few."""
+    step = steps.get(tag.rpartition("}")[2])
+    if step is not None and len(steps) < _REMEMBERED:
+        steps[tag] = step
+    return step
 
 
 def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
