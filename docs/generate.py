@@ -41,8 +41,8 @@ def columns() -> str:
 
     parts = [
         "The tables of `read_delivery_note(…)` and of `open_store()`. In pandas every column has the Arrow type shown"
-        " here (`pd.ArrowDtype`); what a document does not say is null. Quantities, weights and prices are exact decimals;"
-        " numbers of articles, orders and serials are text and keep their zeros.",
+        " here (`pd.ArrowDtype`); what a document does not say is null. Quantities, weights and prices are exact"
+        " decimals; numbers of articles, orders and serials are text and keep their zeros.",
         "",
         "## Of a parsed source: `read_delivery_note(…)`",
         "",

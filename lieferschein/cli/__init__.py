@@ -36,6 +36,7 @@ COMMANDS = {
     "import": "lieferschein.cli.importing:import_files",
     "notes": "lieferschein.cli.notes:notes",
     "show": "lieferschein.cli.notes:show",
+    "lines": "lieferschein.cli.lines:lines",
     "status": "lieferschein.cli.status:status",
     "formats": "lieferschein.cli.formats:formats",
 }

@@ -10,6 +10,9 @@ from lieferschein.cli.common import table
 
 if TYPE_CHECKING:
     from rich.console import Group
+    from rich.table import Table
+
+    from lieferschein.store import NoteEvent
 
 Row = Mapping[str, Any]
 ARTICLE = ("supplier_article_number", "gtin", "buyer_article_number", "manufacturer_article_number")
@@ -35,6 +38,29 @@ def note_view(note: Row, lines: Sequence[Row], units: Sequence[Row], warnings: S
     columns = ("pos", "article", "description", "quantity", "unit", "order", "serial or batch numbers")
     head = Text(_head(note), style="bold")
     return Group(head, table(columns, rows), *(Text(f"warning: {each}", style="yellow") for each in warnings))
+
+
+def packages_view(packages: Sequence[Row]) -> Table:
+    """The handling units of a note."""
+    rows = [
+        (
+            package.get("package_id"),
+            package.get("package_type"),
+            package.get("tracking_number"),
+            plain(package.get("gross_weight_kg")),
+            plain(package.get("parent_package")),
+        )
+        for package in packages
+    ]
+    return table(("package", "type", "tracking", "kg", "inside"), rows)
+
+
+def history_view(events: Sequence[NoteEvent]) -> Table:
+    """What happened to a note, and the mail that did it."""
+    rows = [
+        (f"{event.at:%Y-%m-%d %H:%M}", event.action, event.sender, event.subject, event.filed_to) for event in events
+    ]
+    return table(("at (UTC)", "what", "mail of", "subject", "now in"), rows)
 
 
 def _head(note: Row) -> str:

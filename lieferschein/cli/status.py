@@ -11,9 +11,9 @@ def status() -> None:
     lieferschein status
     """
     from lieferschein.cli.common import output, table
-    from lieferschein.cli.notes import EVERY, _store
+    from lieferschein.cli.lookup import EVERY, reading_store
 
-    with _store() as store:
+    with reading_store() as store:
         messages = store.messages(to="arrow").to_pylist()
         notes = store.notes(status=EVERY, to="arrow").to_pylist()
         leases = store.leases()

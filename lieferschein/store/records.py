@@ -132,6 +132,20 @@ class NoteResult:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteEvent:
+    """What one message did to one note: new, replaced, cancelled, duplicate or conflict, and which mail it was."""
+
+    delivery_note_id: int
+    action: str
+    at: datetime
+    message: int
+    sender: str | None
+    subject: str | None
+    received_at: datetime | None
+    filed_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What became of a message. `error` is an exception that is nobody's verdict: the message is to be deferred."""
 

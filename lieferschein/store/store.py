@@ -12,11 +12,11 @@ from sqlalchemy.engine import URL, Connection, Engine
 from . import lease as leases
 from .database import reading, shown, translated
 from .documents import documents_of, load_document
-from .history import notes_of
+from .history import events_of, line_counts, notes_of
 from .importing import Importer
 from .ledger import Ledger
 from .reader import TableReader
-from .records import Holder, ImportResult, MessageImport, NoteResult, StoredFile
+from .records import Holder, ImportResult, MessageImport, NoteEvent, NoteResult, StoredFile
 from .shelf import Shelf
 from .stored import Reread
 
@@ -91,6 +91,16 @@ class Store(Ledger):
         """What became of the notes of messages that were decided before, by the message's key."""
         with self._reading() as connection:
             return notes_of(connection, list(messages))
+
+    def history(self, notes: Iterable[int]) -> list[NoteEvent]:
+        """What messages did to these notes (`notes().delivery_note_id`), oldest first."""
+        with self._reading() as connection:
+            return events_of(connection, list(notes))
+
+    def line_counts(self, notes: Iterable[int]) -> dict[int, int]:
+        """How many lines each of these notes has."""
+        with self._reading() as connection:
+            return line_counts(connection, list(notes))
 
     def document(self, sha256: str) -> StoredFile | None:
         """A stored document by the SHA-256 of its bytes (`notes().source_sha256`)."""
