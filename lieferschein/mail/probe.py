@@ -23,7 +23,7 @@ EXPIRY_WARNING_DAYS = 21
 
 @dataclass(frozen=True, slots=True)
 class CheckStep:
-    """One step of the test. `name`: resolve, connect, login, abilities, inbox, archive, error; folders where one is wrong.
+    """One step of the test: resolve, connect, login, abilities, inbox, archive, error; folders when one is wrong.
 
     `reason` is a sentence in either language: what was found when `ok`, else what is wrong and what to do. `warning`
     marks a step that is ok and yet wants attention.
