@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from .values import compact_date, iso_moment, last_day, moment
-from .xmlpaths import day, not_a_value
+from .xmlpaths import day, not_a_date
 from .xmltree import Element, place_of
 
 _FORMATS = {"203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "205": "%Y%m%d%H%M%z", "304": "%Y%m%d%H%M%S%z"}
@@ -19,7 +19,7 @@ def date_of(element: Element | None) -> date | None:
     try:
         return _date(text, code)
     except ValueError:
-        raise not_a_value(place_of(element), "a date like 20261124 (format 102)", text) from None
+        raise not_a_date(place_of(element), text) from None
 
 
 def moment_of(element: Element | None, zone: str | None) -> datetime | None:

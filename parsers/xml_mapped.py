@@ -11,7 +11,6 @@ from .draft import Draft, Options, Parsed, Row
 from .schema import DATE, DOCUMENT_FUNCTIONS, MOMENT, TEXT
 from .splits import Share, identify, lay_into
 from .table_dates import Dates
-from .table_errors import BadCell
 from .table_numbers import Numbers
 from .table_words import document_words, ownership
 from .udi import complete_from_udi
@@ -19,7 +18,7 @@ from .values import integer
 from .xml_mapping import OPTIONS, Target, XmlMapping, mapping_of
 from .xmlformat import XmlFormat, root_of
 from .xmlkinds import kind_of
-from .xmlpaths import not_a_value
+from .xmlpaths import not_a_date, not_a_number
 from .xmlprolog import Root
 from .xmltree import Element, place_of
 
@@ -99,10 +98,9 @@ class _Reader:
     def _value(self, target: Target, text: str, element: Element) -> Any:
         try:
             return self._convert(target, text, element)
-        except BadCell as error:
-            raise not_a_value(place_of(element), error.expected, text) from None
         except ValueError:
-            raise not_a_value(place_of(element), "a whole number", text) from None
+            problem = not_a_date if target.type in (DATE, MOMENT) else not_a_number
+            raise problem(place_of(element), text) from None
 
     def _convert(self, target: Target, text: str, element: Element) -> Any:
         if target.type == TEXT:

@@ -35,11 +35,11 @@ _Steps = dict[str, tuple[str | None, bool, Any]]
 
 
 class Kind(NamedTuple):
-    """How the text of an element becomes a value; a strict kind stops the reading, another one leaves a warning."""
+    """How the text of an element becomes a value; a kind with a `problem` stops the reading, another one warns."""
 
     convert: Callable[[str], Any]
     expected: str
-    strict: bool
+    problem: Callable[[str, str], Invalid] | None = None
 
 
 def one_line(text: str) -> str:
@@ -59,11 +59,24 @@ def day(text: str) -> date:
 
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T].*)?\Z", re.ASCII)
 
-TEXT = Kind(one_line, "text", False)
-DATE = Kind(day, "a date like 2026-11-24", True)
-NUMBER = Kind(number, "a number like 12.5", True)
-AMOUNT = Kind(number, "a number like 12.5", False)  # weights and prices: nothing is booked by them
-INTEGER = Kind(integer, "a whole number", False)
+
+def not_a_date(place: str, found: str) -> Invalid:
+    """The error for a text that is no date."""
+    return Invalid(
+        "{place} holds {found}, which is no date.", place=place, expected="a date like 2026-11-24", found=found[:80]
+    )
+
+
+def not_a_number(place: str, found: str) -> Invalid:
+    """The error for a text that is no number."""
+    return Invalid("{place} holds {found}, which is no number.", place=place, expected="a number", found=found[:80])
+
+
+TEXT = Kind(one_line, "text")
+DATE = Kind(day, "a date like 2026-11-24", not_a_date)
+NUMBER = Kind(number, "a number like 12.5", not_a_number)
+AMOUNT = Kind(number, "a number like 12.5")  # weights and prices: nothing is booked by them
+INTEGER = Kind(integer, "a whole number")
 
 
 class Table:
@@ -179,14 +192,9 @@ def read_text(raw: str | None, kind: Kind, element: Element, attribute: str, war
 
 
 def _unread(text: str, kind: Kind, place: str, warnings: list[str]) -> None:
-    if kind.strict:
-        raise not_a_value(place, kind.expected, text) from None
+    if kind.problem is not None:
+        raise kind.problem(place, text) from None
     warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
-
-
-def not_a_value(place: str, expected: str, found: str) -> Invalid:
-    """The error for a text that is no date, no number."""
-    return Invalid("{place} holds {found}, expected was {expected}.", place=place, expected=expected, found=found[:80])
 
 
 def text_of(element: Element | None) -> str | None:
