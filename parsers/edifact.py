@@ -15,8 +15,9 @@ from .edifact_charset import codec_of
 from .errors import Unreadable
 
 # noncharacters of Unicode, which no text contains: they stand for separators that are data
-_ELEMENT, _COMPONENT, _TERMINATOR, _RELEASE = "\ufdd0\ufdd1\ufdd2\ufdd3"
-_STAND_INS = re.compile("[\ufdd0-\ufdd3]")
+_ELEMENT, _COMPONENT, _TERMINATOR = "\ufdd0\ufdd1\ufdd2"
+_RELEASED = "\ufdd3\ufdd4\ufdd5\ufdd6"  # and these, while separators are brought into the default notation
+_STAND_INS = re.compile("[\ufdd0-\ufdd6]")
 _RESTORE = str.maketrans({_ELEMENT: "+", _COMPONENT: ":", _TERMINATOR: "'"})
 
 
@@ -274,8 +275,9 @@ def split(text: str, service: Service, fixed_width: bool = False) -> tuple[list[
     if service.release != " " and service.release in text:
         released = True
         text = _set_aside(text, service)
-    if (service.component, service.element, service.terminator) != (":", "+", "'"):
+    if not _is_default(service):
         released = True
+    if released:
         text = text.translate(_to_default(service))
     if "\n" in text:
         text = text.replace("'\n", "'")
@@ -292,18 +294,32 @@ def split(text: str, service: Service, fixed_width: bool = False) -> tuple[list[
 
 
 def _set_aside(text: str, service: Service) -> str:
-    """Replace each released character by its stand-in; a release character before any other stands for itself."""
+    """Replace each released character by a stand-in; a release character before any other stands for itself."""
     release = service.release
     if service.terminator != "\n":
         text = text.replace(release + "\n", release)
     text = _STAND_INS.sub("", text)
-    pairs = ((release, _RELEASE), (service.terminator, _TERMINATOR), (service.element, _ELEMENT))
-    for character, stand_in in (*pairs, (service.component, _COMPONENT)):
+    # the pair of two release characters first: it ends where the next one may begin
+    for character, stand_in in zip(_released(service), _RELEASED, strict=True):
         text = text.replace(release + character, stand_in)
-    return text.replace(_RELEASE, release)  # from here on it releases nothing
+    return text
+
+
+def _released(service: Service) -> tuple[str, str, str, str]:
+    return service.release, service.terminator, service.element, service.component
+
+
+def _is_default(service: Service) -> bool:
+    return (service.component, service.element, service.terminator) == (":", "+", "'")
+
+
+def _as_data(character: str) -> str:
+    """How a character that is data stands in the default notation."""
+    return {":": _COMPONENT, "+": _ELEMENT, "'": _TERMINATOR}.get(character, character)
 
 
 def _to_default(service: Service) -> dict[int, str]:
-    table = {":": _COMPONENT, "+": _ELEMENT, "'": _TERMINATOR}
+    table = {character: _as_data(character) for character in ":+'"}
     table |= {service.component: ":", service.element: "+", service.terminator: "'"}
+    table |= {stand_in: _as_data(each) for each, stand_in in zip(_released(service), _RELEASED, strict=True)}
     return str.maketrans(table)
