@@ -20,7 +20,7 @@ _MAIN: Final = "{*}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|;.*')
-_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*)>""")
+_CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s([^<>]*)>""")
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
 

@@ -16,9 +16,9 @@ _SMALL: Final = 20 * 1024 * 1024
 MAX_CELLS: Final = 4_000_000  # of a sheet, blank ones between filled ones included: 100,000 rows of 40 columns
 _CHUNK: Final = 1 << 20
 
-_CELL = re.compile(rb"""<(?:\w+:)?c(?:\s[^>]*?)?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELL = re.compile(rb"""<(?:\w{1,20}:)?c(?:\s[^<>]*?)?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_ANY_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s/>]")
 
 
 class Members:

@@ -80,7 +80,7 @@ def _check_agreement(table: Table, dispute: Sequence[Mapped], row: int, cells: S
         return
     other = next(at for at, value in enumerate(values) if value != values[0])
     raise Invalid(
-        'The columns "{first}" and "{second}" both claim to be {column}: the mapping (option columns) has to say which.',
+        'The columns "{first}" and "{second}" both claim to be {column}: the mapping (option columns) must say which.',
         place=table.grid.place(row),
         expected="a mapping of the column",
         found=" and ".join(value or "nothing" for value in values),

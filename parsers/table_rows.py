@@ -20,6 +20,7 @@ from .table_words import is_no, ownership
 
 _LISTED = frozenset({"serial", "batch", "udi"})
 _TEXTS = frozenset({"description", "remarks"})
+_LONGEST_TEXT = 5_000  # of remarks; a table with more rows of text is no table of goods
 _AMOUNTS = frozenset({"quantity", "line_total", "ordered_quantity", "outstanding_quantity", "currency", "unit"})
 
 
@@ -183,6 +184,8 @@ class RowReader:
         if not note.draft.lines or not line or not line.keys() <= _TEXTS or by_table["units"] or by_table["packages"]:
             return False
         above = note.draft.lines[-1]
+        if len(above.get("remarks") or "") > _LONGEST_TEXT:
+            return False
         above["remarks"] = " ".join(filter(None, [above.get("remarks"), *line.values()]))
         note.draft.warnings.append(f"{place}: text without a quantity, kept as remarks of the line above")
         return True
