@@ -6,6 +6,7 @@ so there is one table of handlers for each: header (SG1 to SG8), packing (SG10 t
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from . import desadv_header as header
@@ -151,7 +152,7 @@ def _check_encoding(encoding: object) -> None:
     if encoding is None:
         return
     try:
-        b"".decode(str(encoding))
+        codecs.lookup(str(encoding))
     except LookupError as error:
         raise ValueError(f"there is no encoding {encoding!r}") from error
 

@@ -187,8 +187,10 @@ def _without_header(data: bytes) -> list[tuple[int, Service, str]]:
 
 def _terminated(data: bytes, start: int, end: int, service: Service) -> Service:
     """Where the terminator never stands but line ends do, the line ends are the terminator."""
-    if data.find(service.terminator.encode("latin-1"), start, end) < 0 and data.find(b"\n", start, end) >= 0:
-        return service._replace(terminator="\n")
+    if data.find(service.terminator.encode("latin-1"), start, end) < 0:
+        for line_end in ("\n", "\r"):
+            if data.find(line_end.encode(), start, end) >= 0:
+                return service._replace(terminator=line_end)
     return service
 
 
