@@ -38,6 +38,7 @@ COMMANDS = {
     "show": "lieferschein.cli.notes:show",
     "lines": "lieferschein.cli.lines:lines",
     "status": "lieferschein.cli.status:status",
+    "login": "lieferschein.cli.login:login",
     "formats": "lieferschein.cli.formats:formats",
 }
 

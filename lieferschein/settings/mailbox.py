@@ -54,6 +54,10 @@ class OAuth2(Section):
     """the secret of the registered application"""
     token_url: Text | None = None
     """the address of the token service, for provider = "custom\""""
+    authorize_url: Text | None = None
+    """where a person's browser logs in, for provider = "custom\""""
+    device_url: Text | None = None
+    """where a device code is asked for, for provider = "custom\""""
     scope: Text | None = None
     """the scope to ask for"""
     refresh_token: Secret = None
