@@ -1,1 +1,1 @@
-"""How fast notes are read and imported: `make bench`."""
+"""How fast the house is, beside others, side by side in one run: `make bench`."""
