@@ -128,6 +128,9 @@ def _ship_to(draft: Draft, found: Found, received: Party | None) -> None:
     if location is not None and number is not None:
         is_gln = (location.get("schemeID") or "").upper() in ("0088", "GLN")
         draft.note["ship_to_gln" if is_gln else "ship_to_id"] = number
+    name = text_of(found.get("Delivery/DeliveryLocation/Name"))
+    if name is not None:
+        draft.note["ship_to_name"] = name
     party = party_of(found.get("Delivery/DeliveryParty")) or received
     addresses = [
         found[path] for path in ("Delivery/DeliveryLocation/Address", "Delivery/DeliveryAddress") if path in found

@@ -59,6 +59,7 @@ SHIPMENT = Table(
     ("Delivery/RequestedDeliveryPeriod/StartDate", "expected_delivery_date", DATE),
     ("Delivery/DeliveryParty", None, None),
     ("Delivery/DeliveryLocation/ID", None, None),
+    ("Delivery/DeliveryLocation/Name", None, None),
     ("Delivery/DeliveryLocation/Address", None, None),
     ("Delivery/DeliveryAddress", None, None),
 )
