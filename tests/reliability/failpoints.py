@@ -1,0 +1,136 @@
+"""Places where a run under test kills itself with SIGKILL. They live in the tests alone: the product knows nothing of them."""
+
+from __future__ import annotations
+
+import imaplib
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lieferschein.intake import choosing
+from lieferschein.mail import Session
+from lieferschein.store import Store
+
+KILLER = b"KILLER"  # a document with this in it ends the process that reads it
+
+
+def die() -> None:
+    """Gone at once: no handler, no finally, no flush."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)
+
+
+class Countdown:
+    """Dies at the `nth` call."""
+
+    def __init__(self, nth: int) -> None:
+        self.left = nth
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            die()
+
+
+def arm(point: str, nth: int = 1) -> None:
+    """Die the `nth` time that this process passes `point`: "place:before", ":sent", ":inside" or ":after"."""
+    place, _, when = point.partition(":")
+    step = Countdown(nth)
+    if place.startswith("UID "):
+        _arm_command(place.removeprefix("UID "), when, step)
+    elif when == "inside":
+        _arm_commit(step)
+    else:
+        owner, name = PLACES[place]
+        _wrap(owner, name, when, step)
+
+
+PLACES: dict[str, tuple[Any, str]] = {
+    "lease": (Store, "lease"),
+    "folders": (Session, "folders"),
+    "list": (Session, "list"),
+    "fetch": (Session, "fetch"),
+    "attempt": (Store, "open_attempts"),
+    "parse": (choosing, "read_delivery_note"),
+    "import": (Store, "import_messages"),
+    "reject": (Store, "reject"),
+    "remember": (Store, "remember_move"),
+    "move": (Session, "move"),
+    "filed": (Store, "mark_filed"),
+    "logout": (Session, "close"),
+}
+
+
+def _wrap(owner: Any, name: str, when: str, step: Callable[[], None]) -> None:
+    original = getattr(owner, name)
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if when == "before":
+            step()
+        result = original(*args, **kwargs)
+        if when == "after":
+            step()
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def _arm_commit(step: Callable[[], None]) -> None:
+    """Die inside the import's transaction: everything is written, nothing is committed."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    importing = [False]
+    original = Store.import_messages
+
+    def import_messages(self: Store, messages: Any) -> Any:
+        importing[0] = True
+        try:
+            return original(self, messages)
+        finally:
+            importing[0] = False
+
+    Store.import_messages = import_messages  # type: ignore[method-assign]
+
+    @event.listens_for(Engine, "commit")
+    def _commit(connection: Any) -> None:
+        if importing[0]:
+            step()
+
+
+def _arm_command(command: str, when: str, step: Callable[[], None]) -> None:
+    """Die before a UID command is sent, when it is sent and not answered, or when it is answered."""
+    send, complete = imaplib.IMAP4._command, imaplib.IMAP4._command_complete
+
+    def sent(self: Any, name: str, *args: Any) -> Any:
+        mine = name == "UID" and args[0] == command
+        if mine and when == "before":
+            step()
+        tag = send(self, name, *args)
+        if mine and when == "sent":
+            step()
+        self.__dict__["under_test"] = mine
+        return tag
+
+    def completed(self: Any, name: str, tag: Any) -> Any:
+        result = complete(self, name, tag)
+        if self.__dict__.get("under_test") and when == "after":
+            step()
+        return result
+
+    imaplib.IMAP4._command = sent  # type: ignore[method-assign]
+    imaplib.IMAP4._command_complete = completed  # type: ignore[method-assign]
+
+
+def arm_killers() -> None:
+    """Reading a document with KILLER in it ends the process, every time."""
+    original = choosing.read_delivery_note
+
+    def read(data: Any, *args: Any, **kwargs: Any) -> Any:
+        if KILLER in data:
+            die()
+        return original(data, *args, **kwargs)
+
+    choosing.read_delivery_note = read  # type: ignore[assignment]

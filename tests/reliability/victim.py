@@ -1,0 +1,97 @@
+"""A run in a process of its own that can be killed: forked from a server that has everything imported."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from tests.kit.house import House
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(
+    ["tests.reliability.victim", "tests.reliability.failpoints", "lieferschein.store.migrate"]
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a victim is to do; `report` is where it leaves its report when it survives."""
+
+    values: dict[str, Any]
+    report: Path
+    options: dict[str, Any] = field(default_factory=dict)
+    die_at: str = ""
+    nth: int = 1
+    killers: bool = False
+    lease: tuple[float, float] | None = (60.0, 15.0)  # time to live, heartbeat; None: without any lease
+
+
+class Victim:
+    """A running victim."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.process: BaseProcess = _context.Process(target=_live, args=(order,), daemon=True)
+        self.process.start()
+
+    def kill(self) -> None:
+        """SIGKILL, wherever it is."""
+        assert self.process.pid
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.join(10)
+
+    def end(self, timeout: float = 60) -> int:
+        """Wait for its end; the exit status, -9 when it was killed."""
+        self.process.join(timeout)
+        if self.process.exitcode is None:
+            self.kill()
+            raise AssertionError("the run did not end")
+        return self.process.exitcode
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What the run reported, if it came so far."""
+        found: dict[str, Any] = json.loads(self.order.report.read_text())
+        return found
+
+
+def start(house: House, *, die_at: str = "", nth: int = 1, **order: Any) -> Victim:
+    """Start a run on `house` in another process."""
+    options = order.pop("options", {})
+    start.count += 1  # type: ignore[attr-defined]
+    report = house.folder / f"report-{start.count}.json"  # type: ignore[attr-defined]
+    return Victim(Order(house.values, report, options, die_at, nth, **order))
+
+
+start.count = 0  # type: ignore[attr-defined]
+
+
+def _live(order: Order) -> None:
+    from contextlib import nullcontext
+
+    from lieferschein.intake import MailboxRun, SyncOptions, sync
+    from lieferschein.settings import load_settings
+    from lieferschein.store import Store
+    from tests.reliability import failpoints
+
+    take = Store.lease
+
+    def lease(self: Store, key: str, holder: str, **more: Any) -> Any:
+        if order.lease is None:
+            return nullcontext()
+        ttl, heartbeat = order.lease
+        return take(self, key, holder, **{**more, "ttl": ttl, "heartbeat": heartbeat})
+
+    Store.lease = lease  # type: ignore[method-assign]
+    if order.killers:
+        failpoints.arm_killers()
+    if order.die_at:
+        failpoints.arm(order.die_at, order.nth)
+    report = sync(MailboxRun(load_settings(**order.values), "default", SyncOptions(**order.options)))
+    order.report.write_text(json.dumps({**report.to_json(), "exit": report.exit_status}))
