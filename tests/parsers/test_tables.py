@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from parsers import DeliveryNoteError, Invalid, NoDeliveryNote, Unreadable, detect_format, read_delivery_note
+from parsers import FORMATS, DeliveryNoteError, Invalid, NoDeliveryNote, Unreadable, detect_format, read_delivery_note
 from parsers.excel import Excel
 from parsers.schema import TABLES
 from parsers.table_columns import AMBIGUOUS, COLUMNS, meaning_of
@@ -356,3 +357,11 @@ def test_docs_name_every_option() -> None:
     excel_page = table_docs.PAGE.with_name("excel.md").read_text("utf-8")
     assert [name for name in sorted(CSV_OPTIONS) if f"`{name}`" not in csv_page] == []
     assert [name for name in sorted(EXCEL_OPTIONS) if f"`{name}`" not in csv_page + excel_page] == []
+
+
+def test_docs_list_every_format() -> None:
+    """docs/formats.md names every format, and what it links to exists."""
+    index = table_docs.PAGE.parents[1] / "formats.md"
+    links = dict(re.findall(r"^\| `([\w-]+)` .*\((formats/[\w-]+\.md)\)", index.read_text("utf-8"), re.MULTILINE))
+    assert list(links) == list(FORMATS)
+    assert [link for link in links.values() if not (index.parent / link).is_file()] == []
