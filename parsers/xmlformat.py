@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from .draft import Options, Parsed, Row
-from .errors import DeliveryNoteError
+from .errors import DeliveryNoteError, Unreadable
 from .xmlkinds import kind_of
 from .xmlprolog import Root, peek
 from .xmltree import Element, forget_places, load, local_name, namespace
+
+_DECLARATION = re.compile(rb"<\?xml\s")
 
 
 class XmlFormat:
@@ -41,6 +44,21 @@ class XmlFormat:
 
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every note in `data`; raises DeliveryNoteError."""
+        try:
+            return self._parse(data, options)
+        except Unreadable:
+            pieces = documents(data)
+            if len(pieces) == 1:
+                raise
+        parsed = Parsed()
+        for piece in pieces:
+            found = self._parse(piece, options)
+            parsed.drafts.extend(found.drafts)
+            parsed.skipped.extend(found.skipped)
+        return parsed
+
+    def _parse(self, data: bytes, options: Options) -> Parsed:
+        """Every note in one document."""
         parsed = Parsed()
         root = peek(data)
         if root is not None and not self.any_root and self.confidence(root, data) == 0:
@@ -59,6 +77,14 @@ class XmlFormat:
         for draft in parsed.drafts:
             draft.warnings[:0] = document.warnings
         return parsed
+
+
+def documents(data: bytes) -> list[bytes]:
+    """The documents of a file in which several stand one behind the other, each with its XML declaration."""
+    starts = [match.start() for match in _DECLARATION.finditer(data)]
+    if len(starts) < 2:
+        return [data]
+    return [data[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(data)], strict=True)]
 
 
 def root_of(element: Element) -> Root:

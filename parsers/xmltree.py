@@ -17,7 +17,7 @@ MAX_DEPTH = 256
 _XINCLUDE = "http://www.w3.org/2001/XInclude"
 _RESOURCE_LIMIT = 114  # XML_ERR_RESOURCE_LIMIT
 _UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
-_TRAILING = b" \t\r\n\x00\x1a"  # padding of fixed-size transports
+_PADDING = b" \t\r\n\x00\x1a"  # of transports with records of a fixed size
 
 Element = etree._Element
 
@@ -42,7 +42,13 @@ def load(data: bytes, format_name: str) -> Document:
     junk = data[mark:start].strip()
     if junk:
         warnings.append(f"encoding: {len(junk)} bytes before the XML document are skipped")
-    source = _as_utf8(data, mark, start, encoding, warnings).rstrip(_TRAILING)
+    source = _as_utf8(data, mark, start, encoding, warnings)
+    end = source.rfind(b">") + 1
+    tail = source[end:].strip(_PADDING)
+    if b"<" not in tail:  # else the document is cut off in a tag
+        source = source[:end]
+        if tail:
+            warnings.append(f"encoding: {len(tail)} bytes behind the XML document are skipped")
     source = _without_doctype(source, format_name)
     root = _parse(source, format_name, data.count(b"\n", 0, start))
     if _XINCLUDE.encode() in source and next(root.iter(f"{{{_XINCLUDE}}}include"), None) is not None:
