@@ -37,6 +37,7 @@ COMMANDS = {
     "notes": "lieferschein.cli.notes:notes",
     "show": "lieferschein.cli.notes:show",
     "lines": "lieferschein.cli.lines:lines",
+    "export": "lieferschein.cli.export:export",
     "status": "lieferschein.cli.status:status",
     "login": "lieferschein.cli.login:login",
     "formats": "lieferschein.cli.formats:formats",

@@ -55,6 +55,14 @@ class Store(Ledger):
         """The engine below, for what the store has no call for."""
         return self._engine
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that only reads, and sees one state of the data for as long as it is open."""
+        with self._reading() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite reads so anyway
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
     def close(self) -> None:
         """Let the connections go."""
         self._engine.dispose()

@@ -1,0 +1,54 @@
+"""Files that are there whole or not at all, whenever the process or the machine dies."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+UNFINISHED = ".unfinished-"
+
+
+@contextmanager
+def atomic(file: Path) -> Iterator[Path]:
+    """A path to write to beside `file`; it becomes `file` when the block ends well, and is gone when it does not."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=file.suffix, dir=file.parent)
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        unfinished.chmod(0o666 & ~_umask())
+        yield unfinished
+        sync(unfinished)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """Let a file, or the names in a folder, survive a power cut; a share that cannot promise that is taken as it is."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        import errno
+
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(handle)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """What a killed process left in `folder` and below."""
+    for left in folder.rglob(f"{UNFINISHED}*"):
+        left.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
