@@ -72,7 +72,7 @@ def open_csv(data: bytes, options: TableOptions) -> Opened:
         raise Invalid("The file is empty.")
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or data[:5] == b"%PDF-":
         raise Unreadable("The file is no text: it cannot be read as CSV.")
-    encoding = Encoding(options.encoding, _mark(data, options.encoding)) if options.encoding else find_encoding(data)
+    encoding = _stated_encoding(data, options.encoding) if options.encoding else find_encoding(data)
     text = CsvText(data, encoding, quote=options.quote)
     text.delimiter = options.delimiter or _delimiter(text, options)
     rows = drop_cut_row(data, list(text.rows(HEAD)))
@@ -86,9 +86,10 @@ def open_csv(data: bytes, options: TableOptions) -> Opened:
     return Opened([table], encoding.name, text.delimiter, warnings)
 
 
-def _mark(data: bytes, encoding: str) -> int:
+def _stated_encoding(data: bytes, name: str) -> Encoding:
+    """The encoding that the options name; of its byte orders the one that the mark says."""
     found = find_encoding(data[:4], complete=False)
-    return found.skip if found.skip and found.name.startswith(encoding.lower().replace("_", "-")[:6]) else 0
+    return found if found.skip and found.name.startswith(name.removesuffix("-sig")) else Encoding(name)
 
 
 def _delimiter(text: CsvText, options: TableOptions) -> str:

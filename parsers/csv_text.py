@@ -13,6 +13,7 @@ from typing import Final
 from .errors import Unreadable
 
 DELIMITERS: Final = (";", ",", "\t", "|")
+_END_OF_FILE: Final = "\x1a"  # what DOS programs write behind the last row
 HEAD: Final = 64 * 1024  # what is looked at to find delimiter and header
 
 _BOMS: Final = (
@@ -133,7 +134,8 @@ class CsvText:
         for line in text:
             if "\0" in line:
                 raise Unreadable("The file holds binary data: it is no CSV file.")
-            yield line
+            if line != _END_OF_FILE:
+                yield line
 
 
 def drop_cut_row(data: bytes, rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

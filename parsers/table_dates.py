@@ -23,6 +23,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\Z")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\Z")
 _NAMED = re.compile(r"(\d{1,2})[.\s-]*([^\W\d_]{3,9})[.\s-]*(\d{4}|\d{2})\Z")
 _MONTH = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\Z")
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,9})[.\s-]*(\d{4}|\d{2})\Z")
 _ISO_MONTH = re.compile(r"(20\d{2})[-/.]?(\d{2})\Z")
 _NONE = frozenset(
     {"00000000", "0", "00.00.0000", "0000-00-00", "00.00.00", "00/00/0000"}
@@ -58,6 +59,8 @@ def _day(text: str, months: bool, day_first: bool | None) -> date:  # noqa: PLR0
         return last_day(int(match[1]), int(match[2]))
     if months and (match := _MONTH.match(text)):
         return last_day(_year(match[2]), int(match[1]))
+    if months and (match := _NAMED_MONTH.match(text)):
+        return last_day(_year(match[2]), _MONTHS[match[1].lower()[:3]])
     raise ValueError(text)
 
 

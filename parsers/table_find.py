@@ -88,9 +88,17 @@ def _layout(rows: Sequence[Row], index: int, depth: int, options: TableOptions) 
         samples = [row[1] for row in rows[index + depth : index + depth + 20]]
         apply_synonyms(layout, free, samples, ask=not options.dry)
     layout.columns.sort(key=lambda mapped: mapped.index)
-    layout.leftover = [(at, headers[at]) for at in sorted(free) if headers[at]]
+    unnamed = _unnamed_with_data(headers, free, [row[1] for row in rows[index + depth : index + depth + 20]])
+    layout.warnings += [f"column {at + 1} has no header, so it is not read" for at in unnamed]
+    layout.leftover = [(at, headers[at] or f"column {at + 1}") for at in sorted(free) if headers[at] or at in unnamed]
     layout.titles = {c: v for c, v in titles_above(rows[:index]).items() if not layout.has(c)}
     return layout
+
+
+def _unnamed_with_data(headers: Sequence[str], free: set[int], below: Sequence[Sequence[object]]) -> list[int]:
+    return [
+        at for at in sorted(free) if not headers[at] and any(at < len(row) and str(row[at]).strip() for row in below)
+    ]
 
 
 def _apply_mapping(layout: Layout, options: TableOptions) -> set[int]:

@@ -11,6 +11,7 @@ from .table_columns import Column, column_named
 
 Source = str | int  # a header, or a position counted from 1
 
+_MOST_COLUMNS: Final = 16_384  # of a worksheet
 DELIMITERS: Final = {"semicolon": ";", "comma": ",", "tab": "\t", "\\t": "\t", "pipe": "|", "space": " "}
 
 
@@ -83,8 +84,8 @@ def _sources(name: str, value: Any) -> tuple[Source, ...]:
     for source in found:
         if isinstance(source, bool) or not isinstance(source, str | int) or source == "":
             raise ValueError(f"{name} takes a header, a position, or a list of them, not {source!r}")
-        if isinstance(source, int) and source < 1:
-            raise ValueError(f"{name}: positions count from 1, not {source}")
+        if isinstance(source, int) and not 1 <= source <= _MOST_COLUMNS:
+            raise ValueError(f"{name}: positions count from 1 to {_MOST_COLUMNS}, not {source}")
     if not found:
         raise ValueError(f"{name} names no column")
     return found

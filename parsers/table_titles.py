@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .table_columns import Column, meaning_of
+from .table_columns import BY_NAME, Column, meaning_of
 
+# "Lieferschein-Nr. 4711", "Lieferschein LS-4711 vom 24.11.2026"
+_SPOKEN = re.compile(r"\s*(\D{2,40}?)\s+(\S*\d\S*)(?:\s+vom\s+(\d[\d.]{5,9}))?\s*\Z")
 _LABELLED = re.compile(r"\s*([^:\n]{2,60}?)\s*:\s*(\S[^\n]*)\Z")
 
 
@@ -29,11 +31,23 @@ def _stated(cells: Sequence[object]) -> list[tuple[Column, object]]:
         column = _note_column(match.group(1) if match else text.strip().rstrip(":"))
         if column and match:
             stated.append((column, match.group(2).strip()))
+        elif column is None and isinstance(filled[at], str):
+            stated += _spoken(text)
         elif column and at + 1 < len(filled) and _note_column(str(filled[at + 1]).rstrip(":")) is None:
             at += 1
             stated.append((column, filled[at]))
         at += 1
     return stated
+
+
+def _spoken(text: str) -> list[tuple[Column, object]]:
+    match = _SPOKEN.match(text) if len(text) <= 80 else None
+    column = _note_column(match.group(1)) if match else None
+    if match is None or column is None:
+        return []
+    if match.group(3) and column == BY_NAME["delivery_note_number"]:
+        return [(column, match.group(2)), (BY_NAME["issue_date"], match.group(3))]
+    return [] if match.group(3) else [(column, match.group(2))]
 
 
 def _note_column(label: str) -> Column | None:

@@ -189,6 +189,7 @@ def test_what_is_no_number(text: str) -> None:
         ("11.27", True, "2027-11-30"),
         ("2027-11", True, "2027-11-30"),
         ("202711", True, "2027-11-30"),
+        ("Mai 2027", True, "2027-05-31"),
     ],
 )
 def test_dates(text: str, months: bool, day: str) -> None:
@@ -243,6 +244,45 @@ def test_other_documents_are_no_tables(data: bytes) -> None:
     """Other formats, prose, and tables of other things are not taken for delivery notes."""
     found = detect_format(data).format
     assert found not in ("csv", "excel", "amparex-csv")
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "day"),
+    [
+        ("Lieferschein Nr.: LS-4711", "LS-4711", None),
+        ("Lieferschein-Nr. 004711", "004711", None),
+        ("Lieferschein LS-4711 vom 24.11.2026", "LS-4711", "2026-11-24"),
+        ("Delivery Note No.;4711;;Date;2026-11-24", "4711", "2026-11-24"),
+        ("Lieferscheinnummer;LS 4711", "LS 4711", None),
+    ],
+)
+def test_lines_above_the_table(title: str, number: str, day: str | None) -> None:
+    """The note number may stand above the table, as a sentence, with a colon, or in the next cell."""
+    note = read_delivery_note(f"{title}\n\nPos;Artikelnummer;Bezeichnung;Menge\n1;A;x;2\n".encode()).drafts[0].note
+    assert (note["delivery_note_number"], str(note.get("issue_date"))) == (number, str(day))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+def test_stated_encodings(encoding: str) -> None:
+    """A stated encoding is taken, whether or not a byte order mark stands before the text."""
+    data = f"{HEAD};Größe\n1;A;1;groß\n".encode(encoding)
+    if encoding == "utf-16-be":
+        data = b"\xfe\xff" + data
+    name = encoding.removesuffix("-be")
+    draft = read_delivery_note(data, "csv", encoding=name).drafts[0]
+    assert draft.lines[0]["attributes"] == {"size": "groß"}
+    assert draft.warnings == []
+
+
+def test_end_of_file_mark_of_dos() -> None:
+    """The mark that DOS programs write behind the last row is no row."""
+    assert len(lines(f"{HEAD}\n1;A;1\n\x1a")) == 1
+
+
+def test_a_column_without_header_is_named() -> None:
+    """A column with cells and no header is not read, and said to be so."""
+    draft = read_delivery_note(b"LS-Nr.;;Menge;Artikelnr\n1;x;2;A\n").drafts[0]
+    assert draft.warnings == ["column 2 has no header, so it is not read"]
 
 
 def test_a_table_of_other_things_is_named() -> None:
