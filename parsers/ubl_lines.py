@@ -100,7 +100,10 @@ def _identifier(line: Row, attributes: dict[str, str], element: Element, *, is_s
     if text is None:
         return
     scheme = (element.get("schemeID") or "").upper()
-    is_trade_item = scheme in GTIN_SCHEMES if is_standard else scheme.startswith(("GTIN", "EAN", "0160"))
+    if is_standard and not scheme:
+        is_trade_item = text.isdigit() and len(text) in (8, 12, 13, 14)
+    else:
+        is_trade_item = scheme in GTIN_SCHEMES if is_standard else scheme.startswith(("GTIN", "EAN", "0160"))
     if "gtin" not in line and (is_trade_item or (is_standard and is_gtin(text))):
         line["gtin"] = text
     else:

@@ -127,7 +127,7 @@ def _read_identifier(party: Party, element: Element, *, is_endpoint: bool) -> No
         party.gln = party.gln or text
     elif party.vat_id is None and (scheme in _VAT_SCHEMES or scheme.endswith(":VAT")):
         party.vat_id = text
-    else:
+    elif text != party.vat_id:
         party.number = party.number or text
         by_seller = element.get("schemeAgencyID") == "91" or scheme.startswith(_CUSTOMER_SCHEMES)
         if by_seller or (party.customer_number is None and not scheme and not is_endpoint):

@@ -153,5 +153,5 @@ TYPES = {
     "collection": "pickup",
     "service": "service",
 }
-GTIN_SCHEMES = frozenset({"", "0160", "0088", "GTIN", "EAN", "UPC", "SRV", "GTIN-13", "GTIN-14", "EAN13", "9"})
+GTIN_SCHEMES = frozenset({"0160", "0088", "GTIN", "EAN", "UPC", "SRV", "GTIN-13", "GTIN-14", "EAN13", "9"})
 TARIFF_LISTS = frozenset({"HS", "TARIC", "CN", "HSC", "GTIP"})
