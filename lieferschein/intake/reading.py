@@ -12,6 +12,7 @@ from lieferschein.intake.work import Work
 from lieferschein.mail import (
     Limits,
     Match,
+    SenderIndex,
     SupplierSenders,
     Unpacked,
     authenticate,
@@ -51,11 +52,16 @@ class Reader:
         """The suppliers that write to this mailbox, as the mail side knows them."""
         return senders_of(self.settings)
 
+    @cached_property
+    def _index(self) -> SenderIndex:
+        return SenderIndex(self.senders, self.mailbox_name)
+
+    def _by_header(self, work: Work) -> Match | Reason:
+        return match_supplier(work.listed.headers, self._index, self.mailbox.forwarders, unpacked=Unpacked())
+
     def candidates(self, work: Work) -> tuple[SupplierSenders, ...]:
         """The suppliers that a listed message may come from, by its header alone."""
-        match = match_supplier(
-            work.listed.headers, self.senders, self.mailbox.forwarders, self.mailbox_name, unpacked=Unpacked()
-        )
+        match = self._by_header(work)
         return match.candidates if isinstance(match, Match) else ()
 
     def name_sender(self, work: Work) -> None:
@@ -68,9 +74,7 @@ class Reader:
         """Why a listed message is left where it is without being fetched: its sender is unknown and may be."""
         if self.mailbox.unknown_sender != "leave":
             return None
-        match = match_supplier(
-            work.listed.headers, self.senders, self.mailbox.forwarders, self.mailbox_name, unpacked=Unpacked()
-        )
+        match = self._by_header(work)
         if isinstance(match, Match) and not match.candidates:
             return suggest_for_unknown(match.sender, self.senders)
         sender = headers(work.listed.headers).sender
@@ -112,7 +116,7 @@ class Reader:
         unpacked = unpack(raw, self.limits)
         work.skipped = list(unpacked.notices)
         work.warnings = [f"{path}: the archive is damaged and could not be opened" for path in unpacked.damaged]
-        match = match_supplier(raw, self.senders, self.mailbox.forwarders, self.mailbox_name, unpacked=unpacked)
+        match = match_supplier(raw, self._index, self.mailbox.forwarders, unpacked=unpacked)
         if isinstance(match, Reason):
             return match
         if not match.candidates:

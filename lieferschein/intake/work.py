@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from lieferschein.mail import Listed, headers
+from lieferschein.mail import Listed, headers, sender_of
 from lieferschein.reasons import Reason
 from lieferschein.store import MessageImport, NoteResult
 
@@ -22,8 +22,10 @@ class Work:
     __slots__ = (
         "_sender",
         "attempt",
+        "deaths",
         "entry",
         "error",
+        "filed",
         "folder",
         "format",
         "listed",
@@ -46,6 +48,7 @@ class Work:
         self.entry = entry  # the ledger's id of the message
         self.raw: bytes | None = None
         self.attempt = False  # whether this run has an attempt open in the ledger
+        self.deaths = 0  # how often a process died while it was handled alone
         self.suspect = False  # a process died over it: to be handled last and alone
         self.poisonous = False  # it died three times while it was handled alone
         self.supplier_key: str | None = None
@@ -59,6 +62,7 @@ class Work:
         self.warnings: Sequence[str] = ()
         self.folder: str | None = None  # where the mail is now; None: still in the folder it was found in
         self.moved = False
+        self.filed = False  # moved, and the ledger knows it
         self.error: BaseException | None = None  # an unexpected fault
         self._sender: str | None = None
 
@@ -71,14 +75,14 @@ class Work:
     def sender(self) -> str:
         """The sender's address, or what stands in From where it has none."""
         if self._sender is None:
-            found = headers(self.listed.headers)
-            self._sender = found.sender or found.sender_raw
+            raw = self.listed.headers
+            self._sender = sender_of(raw).address or headers(raw).sender_raw
         return self._sender
 
     @property
     def decided(self) -> bool:
-        """Whether its fate is in the ledger, so that it may leave the folder."""
-        return self.outcome in ("imported", "duplicate", "ignored", "rejected")
+        """Whether its fate is committed, so that it may leave the folder: an open attempt says that it is not yet."""
+        return self.outcome in ("imported", "duplicate", "ignored", "rejected") and not self.attempt
 
     @property
     def title(self) -> str:

@@ -9,10 +9,10 @@ from lieferschein.mail.evidence import cross_check, decide_by_document, suggest_
 from lieferschein.mail.folders import FolderNames, Folders
 from lieferschein.mail.limits import Limits, too_large
 from lieferschein.mail.listing import FolderState, Listed, Listing
-from lieferschein.mail.mail_headers import MailHeaders, headers
+from lieferschein.mail.mail_headers import MailHeaders, headers, sender_of
 from lieferschein.mail.moving import Moved, MovePlan
 from lieferschein.mail.probe import CheckStep, check_steps
-from lieferschein.mail.sender import Match, SupplierSenders, match_supplier
+from lieferschein.mail.sender import Match, SenderIndex, SupplierSenders, match_supplier
 from lieferschein.mail.sender_problems import sender_problems
 from lieferschein.mail.session import Session, connect
 from lieferschein.mail.unpack import unpack
@@ -34,6 +34,7 @@ __all__ = [
     "Match",
     "MovePlan",
     "Moved",
+    "SenderIndex",
     "Session",
     "SupplierSenders",
     "UidValidityChanged",
@@ -46,6 +47,7 @@ __all__ = [
     "dkim_domains",
     "headers",
     "match_supplier",
+    "sender_of",
     "sender_problems",
     "suggest_for_unknown",
     "too_large",

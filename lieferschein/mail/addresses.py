@@ -10,7 +10,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import idna
 
@@ -22,8 +22,7 @@ _MAX_FROM = 8 * 1024
 Problem = Literal["", "missing", "several", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(NamedTuple):
     """The sender of a mail: its address in comparable form, or why there is none."""
 
     address: str | None

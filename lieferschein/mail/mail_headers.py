@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from lieferschein.mail.addresses import Problem, read_sender
+from lieferschein.mail.addresses import Problem, Sender, read_sender
 from lieferschein.mail.fields import Fields, header_block
 from lieferschein.mail.names import header_text, printable
 
@@ -41,6 +41,11 @@ def headers(raw: bytes) -> MailHeaders:
         date=_date(fields.first("date")),
         sender_problem=sender.problem,
     )
+
+
+def sender_of(raw: bytes) -> Sender:
+    """The sender alone, as `headers` reads it: asked for every mail that is listed. Never raises."""
+    return read_sender(Fields(header_block(raw)).all("from"))
 
 
 def _message_id(value: bytes) -> str:

@@ -90,6 +90,8 @@ def header_text(value: bytes) -> str:
 
 def printable(text: str) -> str:
     """`text` on one line, without control, format and surrogate characters."""
+    if text.isprintable():
+        return text.strip()
     kept = (" " if char in "\t\r\n" else char for char in text)
     return "".join(char for char in kept if unicodedata.category(char)[0] != "C").strip()
 

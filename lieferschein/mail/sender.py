@@ -12,7 +12,7 @@ from typing import Literal
 
 from lieferschein.mail.addresses import normal_address, normal_domain
 from lieferschein.mail.documents import InnerMessage, Unpacked
-from lieferschein.mail.mail_headers import headers
+from lieferschein.mail.mail_headers import sender_of
 from lieferschein.mail.public_domains import PUBLIC_DOMAINS
 from lieferschein.mail.unpack import unpack
 from lieferschein.reasons import N_, Reason
@@ -55,42 +55,54 @@ class Match:
         return self.candidates[0] if len(self.candidates) == 1 else None
 
 
+class SenderIndex:
+    """The suppliers of one mailbox by the addresses and domains that they claim; made once, asked mail by mail."""
+
+    def __init__(self, suppliers: Iterable[SupplierSenders], mailbox: str | None = None) -> None:
+        self._addresses: dict[str, list[SupplierSenders]] = {}
+        self._domains: dict[str, list[SupplierSenders]] = {}
+        for supplier in suppliers:
+            if supplier.reads(mailbox):
+                _enter(self._addresses, supplier, filter(None, map(normal_address, supplier.senders)))
+                _enter(self._domains, supplier, _domains(supplier))
+
+    def candidates(self, address: str) -> tuple[SupplierSenders, ...]:
+        """The suppliers that claim `address`: those that name it exactly, else those that name its domain."""
+        found = self._addresses.get(address) or self._domains.get(address.rpartition("@")[2]) or ()
+        return tuple(found)
+
+
+def _enter(index: dict[str, list[SupplierSenders]], supplier: SupplierSenders, claims: Iterable[str]) -> None:
+    for claim in dict.fromkeys(claims):
+        index.setdefault(claim, []).append(supplier)
+
+
 def match_supplier(
     raw: bytes,
-    suppliers: Sequence[SupplierSenders],
+    suppliers: Sequence[SupplierSenders] | SenderIndex,
     forwarders: Iterable[str] = (),
     mailbox: str | None = None,
     unpacked: Unpacked | Callable[[], Unpacked] | None = None,
 ) -> Match | Reason:
     """The supplier of the mail `raw` (its header is enough unless a forwarder sent it), or why there is none.
 
-    `unpacked` saves a second walk through a forwarded mail; without it the mail is unpacked here.
+    Whoever asks for many mails makes a SenderIndex first. `unpacked` saves a second walk through a forwarded mail;
+    without it the mail is unpacked here.
     """
-    found = headers(raw)
-    if found.sender is None:
-        return _no_sender(found.sender_problem)
+    index = suppliers if isinstance(suppliers, SenderIndex) else SenderIndex(suppliers, mailbox)
+    sender, problem = sender_of(raw)
+    if sender is None:
+        return _no_sender(problem)
     trusted = {normal_address(forwarder) for forwarder in forwarders}
-    if found.sender not in trusted:
-        return Match(found.sender, candidates_of(found.sender, suppliers, mailbox))
+    if sender not in trusted:
+        return Match(sender, index.candidates(sender))
     if unpacked is None:
         unpacked = unpack(raw)
     messages = (unpacked() if callable(unpacked) else unpacked).messages
-    inner = _forwarded(messages, trusted, found.sender)
+    inner = _forwarded(messages, trusted, sender)
     if isinstance(inner, Reason):
         return inner
-    return Match(inner, candidates_of(inner, suppliers, mailbox), found.sender)
-
-
-def candidates_of(
-    address: str, suppliers: Sequence[SupplierSenders], mailbox: str | None = None
-) -> tuple[SupplierSenders, ...]:
-    """The suppliers that claim `address`: those that name it exactly, else those that name its domain."""
-    readable = [supplier for supplier in suppliers if supplier.reads(mailbox)]
-    exact = tuple(supplier for supplier in readable if address in map(normal_address, supplier.senders))
-    if exact:
-        return exact
-    domain = address.rpartition("@")[2]
-    return tuple(supplier for supplier in readable if domain in _domains(supplier))
+    return Match(inner, index.candidates(inner), sender)
 
 
 def _domains(supplier: SupplierSenders) -> set[str]:
@@ -115,13 +127,13 @@ def _forwarded(messages: Sequence[InnerMessage], trusted: set[str | None], forwa
         for message in messages:
             if message.parent not in level:
                 continue
-            inner = headers(message.headers)
-            if inner.sender in trusted:
+            inner, problem = sender_of(message.headers)
+            if inner is None:
+                return _no_sender(problem)
+            if inner in trusted:
                 deeper.append(message.path)
-            elif inner.sender is None:
-                return _no_sender(inner.sender_problem)
             else:
-                senders.add(inner.sender)
+                senders.add(inner)
         level = deeper
     if len(senders) == 1:
         return senders.pop()

@@ -30,16 +30,48 @@ def open_rows(
     ids = iter(_insert(connection, new, alone, flow_run_id, now))
     found = [before.get(_locator(each)) for each in facts]
     _reopen(connection, [row for row in found if row is not None], alone, flow_run_id, now)
-    order = [row.id if row is not None else next(ids) for row in found]
     after = {
         row.id: row
-        for chunk in chunks(order)
+        for chunk in chunks([row.id for row in before.values()])
         for row in connection.execute(sa.select(messages).where(_c.id.in_(chunk)))
     }
     return [
-        as_entry(after[entry_id], found_open=row is not None and row.attempt_opened_at is not None, opening=True)
-        for entry_id, row in zip(order, found, strict=True)
+        _new_entry(next(ids), each, flow_run_id)
+        if row is None
+        else as_entry(after[row.id], found_open=row.attempt_opened_at is not None, opening=True)
+        for each, row in zip(facts, found, strict=True)
     ]
+
+
+def _new_entry(entry_id: int, facts: MessageFacts, flow_run_id: str | None) -> LedgerEntry:
+    return LedgerEntry(
+        id=entry_id,
+        mailbox=facts.mailbox,
+        account=facts.account,
+        folder=facts.folder,
+        uidvalidity=facts.uidvalidity,
+        uid=facts.uid,
+        message_id=_cleaned(facts.message_id),
+        sender=_cleaned(facts.sender),
+        subject=_cleaned(facts.subject),
+        size=facts.size,
+        received_at=facts.received_at,
+        supplier_key=None,
+        supplier=None,
+        format=None,
+        outcome=None,
+        reason=None,
+        attempts=1,
+        found_open=False,
+        deaths=0,
+        failures=0,
+        move_plan=None,
+        filed_to=None,
+        filed_at=None,
+        vanished_at=None,
+        decided_at=None,
+        flow_run_id=flow_run_id,
+    )
 
 
 def _insert(
