@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -31,6 +32,8 @@ _OTHER = (
     b"MIME-",
     b"Received:",
 )
+_FIELD = re.compile(rb"[A-Za-z-]+:")  # a whole mail: its header begins it, and has fields that no table has
+_OF_MAIL = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path|Content-Type):", re.IGNORECASE | re.MULTILINE)
 _SNIFFED = 16 * 1024
 _ROWS = 300  # of the head
 
@@ -133,7 +136,11 @@ def _fit(rows: Sequence[Row], options: TableOptions) -> tuple[int, int, int]:
 
 def _is_other(head: bytes) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(_OTHER) or not start
+    return (
+        not start
+        or start.startswith(_OTHER)
+        or (_FIELD.match(start) is not None and _OF_MAIL.search(start) is not None)
+    )
 
 
 def _readings(head: bytes) -> list[tuple[str, list[Row]]]:
@@ -168,8 +175,11 @@ def _looks_like_note(head: bytes) -> bool:
 
 
 def has_data(header: NoteHeader) -> bool:
-    """Whether one of the rows below the header is about as wide and holds a number where the quantity stands."""
+    """Whether most rows below the header are about as wide, and one holds a number where the quantity stands.
+
+    A table quoted in prose is none: prose goes on below it.
+    """
     at, width = header.quantity, len(header.names)
-    return any(
-        at < len(cells) <= width + 2 and form_of(str(cells[at]).strip()) is not None for _, cells in header.below[:20]
-    )
+    below = [cells for _, cells in header.below[:20] if any(str(cell).strip() for cell in cells)]
+    wide = [cells for cells in below if at < len(cells) and width - 2 <= len(cells) <= width + 2]
+    return 2 * len(wide) >= len(below) and any(form_of(str(cells[at]).strip()) is not None for cells in wide)

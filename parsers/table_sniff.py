@@ -51,5 +51,7 @@ def _as_note_header(names: list[str], above: Sequence[Row]) -> NoteHeader | None
 
 
 def known_headers(rows: Sequence[Row]) -> int:
-    """The most headers that one of the first rows knows."""
-    return max((understood(header_cells(rows, index, 1)) for index in range(min(len(rows), SEARCHED))), default=0)
+    """The most headers that one of the first rows knows, with a row as wide below it."""
+    rows = [row for row in without_rulers(rows) if any(str(cell).strip() for cell in row[1])][: SEARCHED + 1]
+    pairs = zip(range(len(rows)), rows, rows[1:], strict=False)
+    return max((understood(header_cells(rows, at, 1)) for at, a, b in pairs if len(a[1]) == len(b[1])), default=0)

@@ -232,6 +232,8 @@ def test_serial_numbers_of_a_cell(text: str, pieces: int, count: int) -> None:
         b"ISA*00*          *00*",
         b"Dear colleagues,\nthe delivery note, quantity and price, are attached.\nRegards, 3\n",
         "Sehr geehrte Damen und Herren,\nanbei Lieferschein; Menge; Preis.\nMit freundlichen Grüßen\n".encode(),
+        b"Hello,\nhere is an example:\n\nLS-Nr.;Artikelnummer;Menge\n1;A;2\n\nPlease note\nthe new\nlayout.\nRegards\n",
+        b"From: a@b.example\nMIME-Version: 1.0\n\nLS-Nr.;Artikelnummer;Menge\n1;A;2\n",
         b"Rechnungsnummer;Belegnummer;Artikelnummer;Menge\n1;2;3;4\n",
         b"Artikelnummer;Bezeichnung;Bestand\n1;A;5\n",
         b"%PDF-1.7\nLS-Nr.;Menge\n1;2\n",
