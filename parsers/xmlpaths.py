@@ -163,7 +163,7 @@ def _collect(element: Element, steps: _Steps, found: Found) -> None:
 
 def _named(tag: str, steps: _Steps) -> tuple[str | None, bool, Any] | None:
     """The step for a name in a namespace; remembered under the full name, of which senders use a few."""
-    step = steps.get(tag.rpartition("}")[2])
+    step = steps.get(tag.rpartition("}")[2].rpartition(":")[2])
     if step is not None and len(steps) < _REMEMBERED:
         steps[tag] = step
     return step

@@ -16,6 +16,7 @@ from .xmlprolog import Root, before_root, declared_encoding, document_start, pee
 MAX_DEPTH = 256
 _XINCLUDE = "http://www.w3.org/2001/XInclude"
 _RESOURCE_LIMIT = 114  # XML_ERR_RESOURCE_LIMIT
+_UNDECLARED_PREFIX = 201  # XML_NS_ERR_UNDEFINED_NAMESPACE
 _UTF8_NAMES = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _PADDING = b" \t\r\n\x00\x1a"  # of transports with records of a fixed size
 
@@ -50,7 +51,7 @@ def load(data: bytes, format_name: str) -> Document:
         if tail:
             warnings.append(f"encoding: {len(tail)} bytes behind the XML document are skipped")
     source = _without_doctype(source, format_name)
-    root = _parse(source, format_name, data.count(b"\n", 0, start))
+    root = _parse(source, format_name, data.count(b"\n", 0, start), warnings)
     if _XINCLUDE.encode() in source and next(root.iter(f"{{{_XINCLUDE}}}include"), None) is not None:
         raise Unreadable(
             "The XML includes another document (XInclude); that is refused without looking at it.", format=format_name
@@ -134,13 +135,18 @@ def _refused(format_name: str, before: bytes) -> Unreadable:
     )
 
 
-def _parse(source: bytes, format_name: str, lines_before: int) -> Element:
+def _parse(source: bytes, format_name: str, lines_before: int, warnings: list[str]) -> Element:
     try:
-        root = _tree(source, huge=False)
+        root = _tree(source)
     except etree.XMLSyntaxError as error:
-        if getattr(error, "code", 0) != _RESOURCE_LIMIT or "depth" in str(error.msg):
+        code = getattr(error, "code", 0)
+        undeclared = _undeclared(source, warnings) if code == _UNDECLARED_PREFIX else None
+        if undeclared is not None:
+            root = undeclared
+        elif code == _RESOURCE_LIMIT and "depth" not in str(error.msg):
+            root = _huge(source, format_name, lines_before)
+        else:
             raise _broken(error, format_name, lines_before) from error
-        root = _huge(source, format_name, lines_before)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(format_name, b"")
     return root
@@ -160,8 +166,23 @@ def _huge(source: bytes, format_name: str, lines_before: int) -> Element:
     return root
 
 
-def _tree(source: bytes, *, huge: bool) -> Element:
-    parser = etree.XMLParser(
+def _undeclared(source: bytes, warnings: list[str]) -> Element | None:
+    """A document whose one fault is prefixes without a declaration; None when there is another."""
+    parser = _parser(recover=True)
+    root = etree.fromstring(source, parser)
+    faults = [entry for entry in parser.error_log if entry.level > 1]
+    if root is None or any(entry.type != _UNDECLARED_PREFIX for entry in faults):
+        return None
+    warnings.append(f"namespaces: {faults[0].message}" if faults else "namespaces: a prefix is not declared")
+    return root
+
+
+def _tree(source: bytes, *, huge: bool = False) -> Element:
+    return etree.fromstring(source, _parser(huge=huge))
+
+
+def _parser(*, huge: bool = False, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
@@ -171,8 +192,8 @@ def _tree(source: bytes, *, huge: bool) -> Element:
         remove_blank_text=True,
         collect_ids=False,
         huge_tree=huge,
+        recover=recover,
     )
-    return etree.fromstring(source, parser)
 
 
 def _broken(error: etree.XMLSyntaxError, format_name: str, lines_before: int) -> Unreadable:
@@ -185,8 +206,8 @@ def _broken(error: etree.XMLSyntaxError, format_name: str, lines_before: int) ->
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    """The name of an element without its namespace, or without a prefix that is not declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def namespace(element: Element) -> str:
