@@ -22,6 +22,8 @@ def up(*, port: int = 4200) -> None:
     port
         Where the UI and the API are found on this computer.
     """
+    from functools import partial
+
     from lieferschein.cli.common import output
     from lieferschein.cli.failures import UserError
     from lieferschein.demo.mailbox import demo_mailbox
@@ -31,7 +33,7 @@ def up(*, port: int = 4200) -> None:
 
     if not 1 <= port <= 65535:
         raise UserError(f"--port is {port}; allowed is a port from 1 to 65535.")
-    say = output().print
+    say = partial(output().print, soft_wrap=True, markup=False)
     try:
         settings = load_settings()
     except SettingsMissing:
