@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +24,10 @@ class Queue:
     def __len__(self) -> int:
         return len(self.ordinary) + len(self.suspects)
 
+    def __iter__(self) -> Iterator[Work]:
+        yield from self.ordinary
+        yield from self.suspects
+
 
 def build_queue(run: MailboxRun) -> Queue:
     """The messages of the listing that `run` takes, by what the ledger knows of them and the options of the run."""
@@ -35,6 +39,7 @@ def build_queue(run: MailboxRun) -> Queue:
     queue = Queue()
     for work in works:
         (queue.suspects if work.suspect else queue.ordinary).append(work)
+    queue.suspects.sort(key=lambda work: work.deaths)  # who was merely near by is out of the way first
     return queue
 
 
@@ -50,18 +55,26 @@ def _known(run: MailboxRun) -> list[Work]:
         work = Work(listed, entry.id if entry else None)
         run.reader.name_sender(work)
         if entry is not None:
+            if _reported_before(run, work, entry):
+                continue
             _take_over(work, entry, again=run.again)
         works.append(work)
     return works
+
+
+def _reported_before(run: MailboxRun, work: Work, entry: LedgerEntry) -> bool:
+    """Mail of an unknown sender that may stay is reported once."""
+    return entry.outcome == "left" and run.reader.stays(work) is not None
 
 
 def _take_over(work: Work, entry: LedgerEntry, *, again: bool) -> None:
     if entry.decided and not (again and entry.outcome == "rejected"):
         work.outcome, work.reason = cast("Outcome", entry.outcome), entry.reason
         work.supplier_key, work.supplier, work.format = entry.supplier_key, entry.supplier, entry.format
-    elif not again:
+    else:
         work.suspect = entry.suspect
-        work.poisonous = entry.poisonous
+        work.deaths = entry.deaths
+        work.poisonous = entry.poisonous and not again  # whoever asks for it again wants it tried
 
 
 def _wanted(run: MailboxRun, work: Work) -> bool:

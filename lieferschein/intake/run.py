@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -11,21 +12,23 @@ from types import TracebackType
 from typing import Self
 
 from lieferschein.intake.accounts import account_of, lease_key, ledger_account
+from lieferschein.intake.failing import fail
+from lieferschein.intake.faults import SAME_FAULT, Foreseen, concerns_all
 from lieferschein.intake.options import SyncOptions
 from lieferschein.intake.queue import Queue, build_queue
 from lieferschein.intake.reading import Reader
+from lieferschein.intake.renumbering import renumber
 from lieferschein.intake.report import MessageRow, Report
 from lieferschein.intake.restrictions import not_now
 from lieferschein.intake.settling import finish_moves, settle
 from lieferschein.intake.watch import watchers
 from lieferschein.intake.work import Work
-from lieferschein.mail import FolderNames, Folders, Listing, MailError, MovePlan, Session, connect
+from lieferschein.mail import FolderNames, Folders, Listing, MailError, MovePlan, Session, UidValidityChanged, connect
 from lieferschein.reasons import N_, Reason
 from lieferschein.settings import Settings
 from lieferschein.store import (
     Lease,
     LeaseHeld,
-    LeaseLost,
     MessageFacts,
     Store,
     StoreError,
@@ -35,7 +38,6 @@ from lieferschein.store import (
 
 logger = logging.getLogger(__name__)
 
-_DEFERRED = N_("The message could not be handled ({error}); it stays in its folder for the next run.")
 _HELD = N_("Another run works on mailbox {mailbox}: {holder} since {since}.")
 
 
@@ -78,7 +80,17 @@ class MailboxRun:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close_attempts()
         self._open.close()
+
+    def _close_attempts(self) -> None:
+        """Only a process that died leaves attempts open: what stopped this run is no fault of the messages it had."""
+        if self.lease is not None and self.lease.lost:
+            return  # they may be those of another run by now
+        left = [work.entry for work in self.queue if work.attempt and work.entry is not None]
+        if left:
+            with contextlib.suppress(StoreError):
+                self.store.close_attempts(left)
 
     @property
     def again(self) -> bool:
@@ -157,19 +169,26 @@ class MailboxRun:
 
     def groups(self, batch: list[Work]) -> Iterable[list[Work]]:
         """`batch` as the groups that go through the steps together."""
-        return [[work] for work in batch] if self.observe_each else [batch]
+        if self.observe_each or any(work.error is not None for work in batch):
+            return [[work] for work in batch]
+        return [batch]
 
     def fetch(self, works: Sequence[Work]) -> None:
         """Fetch the messages that have to be read; one that is not there any more has vanished."""
         wanted = {work.uid: work for work in works if self.has_to_be_fetched(work)}
         if not wanted:
-            return
-        raws = self.session.fetch(self.listing, list(wanted))
+            return None
+        try:
+            raws = self.session.fetch(self.listing, list(wanted))
+        except UidValidityChanged:
+            renumber(self)
+            return self.fetch(works)
         for uid, work in wanted.items():
             if uid in raws:
                 work.raw = raws[uid]
             else:
                 self.vanish([work])
+        return None
 
     def has_to_be_fetched(self, work: Work) -> bool:
         """Whether the message's bytes are needed: not when its header or size alone decide."""
@@ -188,8 +207,8 @@ class MailboxRun:
             self.store.mark_vanished(known)
         for work in works:
             if not work.decided:
-                work.outcome = "vanished"
-            work.moved = True
+                work.outcome, work.attempt = "vanished", False
+            work.moved = work.filed = True
 
     def open_attempts(self, works: Sequence[Work]) -> None:
         """Note in the ledger, directly before parsing, that these messages are being handled."""
@@ -220,17 +239,6 @@ class MailboxRun:
             received_at=listed.received,
         )
 
-    def defer(self, work: Work, *, unknown: bool, detail: str | None = None) -> int:
-        """Leave the message for the next run; how often it has failed for an unknown reason."""
-        work.outcome = "deferred"
-        work.attempt = False
-        error = work.error
-        work.reason = getattr(error, "reason", None) or Reason("deferred", _DEFERRED, {"error": type(error).__name__})
-        logger.warning("%s stays in Eingang: %s", work.title, detail or work.reason.sentence())
-        if work.entry is None or self.options.dry_run:
-            return 0
-        return self.store.defer([work.entry], unknown=unknown, error=type(error).__name__)[work.entry]
-
     def target(self, work: Work) -> str:
         """The folder a decided message belongs in."""
         return self.folders.error if work.outcome == "rejected" else self.folders.archive
@@ -240,15 +248,15 @@ class MailboxRun:
         for work in works:
             work.folder = target
         if self.options.dry_run:
+            for work in works:
+                work.moved = work.filed = True
             return
-        staying = [work for work in works if target == self.source]
-        going = [work for work in works if target != self.source]
-        if going:
-            self._move(going, target)
-        ids = [work.entry for work in (*staying, *going) if work.entry is not None and work.outcome != "vanished"]
-        self.store.mark_filed(ids, target)
-        for work in (*staying, *going):
-            work.moved = True
+        going = [work for work in works if target != self.source and not work.moved]
+        try:
+            if going:
+                self._move(going, target)
+        finally:
+            self._filed([work for work in works if work.moved or target == self.source], target)
 
     def _move(self, works: Sequence[Work], target: str) -> None:
         by_uid = {work.uid: work for work in works}
@@ -257,28 +265,50 @@ class MailboxRun:
         def remember(plan: MovePlan) -> None:
             self.store.remember_move([ids[uid] for uid in plan.uids if uid in ids], plan.to_json())
 
-        self._check_lease()
-        moved = self.session.move(self.listing, list(by_uid), target, remember)
+        self.check_lease()
+        try:
+            moved = self.session.move(self.listing, list(by_uid), target, remember)
+        except MailError as error:
+            for uid in error.__dict__.get("moved", ()):
+                by_uid[uid].moved = True
+            if not isinstance(error, UidValidityChanged):
+                raise
+            renumber(self)
+            left = [work for work in works if not work.moved]
+            return self._move(left, target) if left else None
         self.vanish([by_uid[uid] for uid in moved.vanished])
+        for uid in moved.moved:
+            by_uid[uid].moved = True
+        return None
 
-    def _check_lease(self) -> None:
+    def _filed(self, works: Sequence[Work], target: str) -> None:
+        """The ledger hears where the mail is."""
+        todo = [work for work in works if work.decided and not work.filed]
+        ids = [work.entry for work in todo if work.entry is not None]
+        if ids:
+            self.store.mark_filed(ids, target)
+        for work in todo:
+            work.moved = work.filed = True
+
+    def check_lease(self) -> None:
         """Another run may work on the mailbox once the lease was not renewed in time: then this one stops."""
         if self.lease is not None:
             self.lease.check()
 
     def give_up(self, works: Sequence[Work], error: BaseException) -> None:
-        """A step of these messages failed for good. One fault for all stops the run; else the messages wait."""
-        if not isinstance(error, MailError | StoreError):
-            for work in works:
-                work.error = error
-                self.defer(work, unknown=True)
-            return
-        if not works or isinstance(error, LeaseLost) or not self.healthy():
+        """A step of these messages failed for good. A fault of all stops the run; else each is tried, or waits, alone.
+
+        Those of a group keep the error, and the caller does them again one by one.
+        """
+        if isinstance(error, Foreseen) and (not works or concerns_all(error) or not self.healthy()):
             raise RunStopped(error.reason) from error
+        if not works:
+            raise error
         for work in works:
-            if not work.moved:
+            if not work.filed:
                 work.error = error
-                self.defer(work, unknown=False)
+        if len(works) == 1 and not works[0].filed:
+            fail(self, works[0], error)
 
     def healthy(self) -> bool:
         """Whether mailbox and database still answer."""
@@ -296,6 +326,23 @@ class MailboxRun:
             work.release()
         for watcher in watchers():
             watcher.done(list(works))
+        self._stop_after_the_same_fault()
+
+    def _stop_after_the_same_fault(self) -> None:
+        last = self.report.rows[-SAME_FAULT:]
+        reason = last[-1].reason if last else None
+        same = [row for row in last if row.outcome == "deferred" and row.reason and reason and row.reason == reason]
+        if reason is not None and reason.code != "deferred" and len(same) == SAME_FAULT:
+            raise RunStopped(reason)
+
+    def stopped(self, stop: RunStopped) -> None:
+        """The run ends here; what it has decided and not moved is in the report."""
+        self.report.failure = stop.reason
+        for work in self.queue:
+            if work.raw is not None and work.decided:
+                work.folder = work.folder if work.moved else None
+                self.report.rows.append(MessageRow.of(work, self.source))
+                work.release()
 
     def finish(self) -> Report:
         """The report of the run."""

@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
+from lieferschein.intake.failing import fail, verdict
 from lieferschein.intake.run import MailboxRun
 from lieferschein.intake.work import Outcome, Work
 from lieferschein.mail import MailError
 from lieferschein.reasons import N_, Reason
-from lieferschein.store import POISON_FAILURES, StoreError, Verdict
+from lieferschein.store import StoreError
 
-_POISON = N_("The mail could not be handled three times in a row, each time for an unexpected reason ({error}).")
 _POISON_KILLED = N_("The mail made the program stop three times while it was handled alone.")
 
 
 def parse_messages(run: MailboxRun, works: Sequence[Work]) -> None:
     """Unpack each message, find its supplier and read its notes; what is rejected here is recorded here."""
-    todo = [work for work in works if work.outcome is None]
+    todo = [work for work in works if work.outcome is None and work.error is None]
     run.open_attempts(todo)
     for work in todo:
         _guarded(work, lambda each: _parse(run, each))
-    _record(run, todo)
-    _count_failures(run, works)
+    _record(run, works)
+    _count_failure(run, works)
 
 
 def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
@@ -34,6 +34,7 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
     todo = [work for work in works if work.outcome is None and work.prepared is not None and work.error is None]
     if not todo:
         return
+    run.check_lease()
     imports = [work.prepared for work in todo if work.prepared is not None]
     results = run.store.preview(imports) if run.options.dry_run else run.store.import_messages(imports)
     for work, result in zip(todo, results, strict=True):
@@ -45,7 +46,7 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
         work.notes = result.notes
         work.warnings = [*work.warnings, *(warning for note in result.notes for warning in note.warnings)]
         work.attempt = False
-    _count_failures(run, works)
+    _count_failure(run, works)
 
 
 def move_messages(run: MailboxRun, works: Sequence[Work]) -> None:
@@ -75,43 +76,28 @@ def _guarded(work: Work, handle: Callable[[Work], None]) -> None:
 
 
 def _record(run: MailboxRun, works: Iterable[Work]) -> None:
-    """Commit the fate of the messages that bring no note."""
-    rejected = [work for work in works if work.outcome == "rejected"]
-    ignored = [work for work in works if work.outcome == "ignored"]
-    left = [work for work in works if work.outcome == "left"]
-    if not run.options.dry_run:
-        run.store.reject([_verdict(work) for work in rejected])
-        run.store.ignore([_verdict(work) for work in ignored])
-        run.store.leave([_verdict(work) for work in left])
-    for work in (*rejected, *ignored, *left):
-        work.attempt = False
+    """Commit the fate of the messages that bring no note; those of an earlier try too, whose commit failed."""
+    for outcome, close in (
+        ("rejected", run.store.reject),
+        ("ignored", run.store.ignore),
+        ("left", run.store.leave),
+    ):
+        decided = [work for work in works if work.outcome == outcome and work.attempt]
+        if decided:
+            close([verdict(work) for work in decided])
+        for work in decided:
+            work.attempt = False
 
 
-def _verdict(work: Work) -> Verdict:
-    assert work.entry is not None
-    return Verdict(work.entry, work.reason, work.supplier_key, work.supplier, work.format)
-
-
-def _count_failures(run: MailboxRun, works: Sequence[Work]) -> None:
-    """A message that fails unexpectedly alone waits for the next run; the third time it goes to Fehler.
-
-    In a group it is only taken out: the flow does it again alone.
-    """
-    if len(works) != 1 or works[0].error is None:
-        return
-    work = works[0]
-    if run.options.dry_run:
-        work.outcome = "deferred"
-        return
-    failures = run.defer(work, unknown=True)
-    if failures >= POISON_FAILURES:
-        work.outcome, work.reason = "rejected", Reason("poison", _POISON, {"error": type(work.error).__name__})
-        run.store.reject([_verdict(work)])
+def _count_failure(run: MailboxRun, works: Sequence[Work]) -> None:
+    """A message that fails unexpectedly alone. In a group it is only taken out, to be done again alone."""
+    if len(works) == 1 and works[0].error is not None and works[0].outcome is None:
+        fail(run, works[0], works[0].error)
 
 
 def _by_target(run: MailboxRun, works: Iterable[Work]) -> dict[str, list[Work]]:
     groups: dict[str, list[Work]] = {}
     for work in works:
-        if work.decided and not work.moved:
+        if work.decided and not work.filed:
             groups.setdefault(run.target(work), []).append(work)
     return groups

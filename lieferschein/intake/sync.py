@@ -36,7 +36,7 @@ def _plainly(step: Step) -> Step:
     def run_step(run: MailboxRun, works: list[Work]) -> None:
         try:
             step(run, works)
-        except (MailError, StoreError) as error:
+        except Exception as error:
             run.give_up(works, error)
 
     return run_step
@@ -75,17 +75,19 @@ def sync(run: MailboxRun, steps: Steps = PLAIN) -> Report:
                     for group in run.groups(batch):
                         file_group(run, group, steps)
         except RunStopped as stopped:
-            run.report.failure = stopped.reason
+            run.stopped(stopped)
         return steps.report(run)
 
 
 def file_group(run: MailboxRun, group: list[Work], steps: Steps) -> None:
-    """One group of messages through all steps; those that fail unexpectedly in a group are then done alone."""
+    """One group of messages through all steps; those that fail in a group are then done alone."""
+    for work in group:
+        work.error = None
+    steps.fetch(run, group)
     steps.parse(run, group)
     steps.import_(run, group)
     steps.move(run, group)
-    alone = [work for work in group if work.error is not None and work.outcome is None]
+    alone = [work for work in group if work.error is not None and not work.filed] if len(group) > 1 else []
     run.done([work for work in group if work not in alone])
     for work in alone:
-        work.error = None
         file_group(run, [work], steps)

@@ -126,7 +126,7 @@ class Ledger:
 
     def mark_filed(self, ids: Iterable[int], folder: str) -> None:
         """The messages lie in `folder` now."""
-        self._update(ids, {"filed_to": folder, "filed_at": _now(), "move_plan": None, **CLOSED})
+        self._update(ids, {"filed_to": folder, "filed_at": _now(), "vanished_at": None, "move_plan": None, **CLOSED})
 
     def mark_vanished(self, ids: Iterable[int]) -> None:
         """Somebody moved or deleted the messages meanwhile. What was decided stays decided."""
