@@ -17,6 +17,7 @@ from .desadv_units import close_line
 from .draft import Draft, Options, Parsed
 from .edifact import Message, messages, restore
 from .nesting import check_nesting
+from .remarks import settle_remarks
 
 
 def _open_group(reading: Reading, segment: str) -> None:
@@ -190,6 +191,7 @@ def _finish(reading: Reading) -> None:
         check_nesting(draft.packages, "desadv", f"message {message.reference}")
     draft.warnings.extend(message.warnings)
     _check_trailer(reading)
+    settle_remarks(draft)
     if message.released:
         _restore(draft)
 
@@ -212,7 +214,7 @@ def _order(reading: Reading) -> None:
     note, rows = reading.note, reading.draft.lines
     of_lines = {row.get("order_number") for row in rows}
     if len(reading.orders) == 1:
-        order = reading.orders[0]
+        order = next(iter(reading.orders))
         if of_lines <= {None, order}:
             note["order_number"] = order
             return
@@ -222,7 +224,7 @@ def _order(reading: Reading) -> None:
         note["order_number"] = next(iter(of_lines))
         return
     elif reading.orders and None in of_lines:
-        reading.draft.warnings.append(f"RFF+ON: the header names several orders: {', '.join(reading.orders[:10])}")
+        reading.draft.warnings.append(f"RFF+ON: the header names several orders: {', '.join([*reading.orders][:10])}")
     if len(reading.orders) != 1 or "order_number" not in note:
         note.pop("order_date", None)
 

@@ -10,6 +10,7 @@ from .desadv_state import Reading
 from .draft import Row
 from .edifact_values import edifact_date, joined
 from .identifiers import is_gln, looks_like_gln
+from .remarks import add_remark
 from .units_of_weight import kilograms
 from .values import clean, moment
 
@@ -83,8 +84,7 @@ def rff(reading: Reading, segment: str) -> None:
         return
     if qualifier == "ON":
         reading.date_owner = note
-        if number not in reading.orders:
-            reading.orders.append(reading.share(number, number))
+        reading.orders[reading.share(number, number)] = None
     elif qualifier == "DQ":
         note.setdefault("delivery_note_number", number)
     elif qualifier in ("CR", "UC", "UO"):
@@ -219,8 +219,7 @@ def ftx(reading: Reading, segment: str) -> None:
     """FTX of the header."""
     text = text_of(segment)
     if text:
-        before = reading.note.get("remarks")
-        reading.note["remarks"] = text if before is None else f"{before} {text}"
+        add_remark(reading.note, text)
 
 
 def cnt(reading: Reading, segment: str) -> None:

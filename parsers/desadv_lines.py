@@ -12,6 +12,7 @@ from .desadv_units import close_line, set_unit
 from .draft import Row
 from .edifact_values import joined
 from .identifiers import is_gtin
+from .remarks import add_remark
 from .udi import complete_from_udi, elements_of
 from .values import LARGEST, clean
 from .values import number as plain_number
@@ -310,8 +311,7 @@ def line_ftx(reading: Reading, segment: str) -> None:
     """FTX of a line."""
     text = text_of(segment)
     if text and reading.line is not None:
-        before = reading.line.get("remarks")
-        reading.line["remarks"] = text if before is None else f"{before} {text}"
+        add_remark(reading.line, text)
 
 
 def qvr(reading: Reading, segment: str) -> None:

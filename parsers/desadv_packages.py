@@ -31,8 +31,8 @@ def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> 
     reading.label = ""
     reading.handlers = handlers
     if len(identity) >= 8:  # a sequence number never is: here it names the package itself
-        group.packages.append(_package(reading, identity, "supplier"))
-        reading.single = group.packages[0]
+        group.packages[_package(reading, identity, "supplier")] = None
+        reading.single = _single(group)
 
 
 def leave_group(reading: Reading, parent: str | None) -> None:
@@ -59,14 +59,19 @@ def settle_loose(reading: Reading) -> None:
     if group is None or not group.loose:
         return
     for row in group.loose:
-        group.packages.append(len(reading.draft.packages))
+        group.packages[len(reading.draft.packages)] = None
         reading.draft.packages.append(row)
     if not group.parent and len(reading.groups) == 1:
         counts = [row["package_count"] for row in group.loose if "package_count" in row]
         if counts:
             reading.note.setdefault("package_count", sum(counts))
     group.loose = []
-    reading.single = group.packages[0] if len(group.packages) == 1 else None
+    reading.single = _single(group)
+
+
+def _single(group: Group) -> int | None:
+    """The only handling unit of a level."""
+    return next(iter(group.packages)) if len(group.packages) == 1 else None
 
 
 def pac(reading: Reading, segment: str) -> None:
@@ -96,7 +101,7 @@ def close_packaging(reading: Reading) -> None:
     packaging = group.packaging
     group.packaging = None
     if packaging is None:
-        group.new = []
+        group.new = {}
         return
     if not group.new:
         if packaging.get("package_count") != 0 and packaging:
@@ -111,7 +116,7 @@ def close_packaging(reading: Reading) -> None:
             row.setdefault(column, value)
         if len(group.new) > 1:
             row["package_count"] = 1
-    group.new = []
+    group.new = {}
 
 
 def pci(reading: Reading, segment: str) -> None:
@@ -132,15 +137,14 @@ def gin(reading: Reading, segment: str) -> None:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
         for number in identities(reading, elements[2:]):
             index = _package(reading, number, kind)
-            if index not in group.new:
-                group.new.append(index)
+            group.new[index] = None
             if reading.label in codes.LABEL_HOLDS and group.holder is None:
                 group.holder = index
             elif index not in group.packages:
-                group.packages.append(index)
+                group.packages[index] = None
                 if group.holder is not None:
                     reading.draft.packages[index].setdefault("parent_package", group.holder)
-        reading.single = group.packages[0] if len(group.packages) == 1 else None
+        reading.single = _single(group)
     elif qualifier in codes.GIN_BATCH:
         group.portion = group.portion or Portion()
         group.portion.batches.extend(identities(reading, elements[2:]))
@@ -222,11 +226,10 @@ def package_rff(reading: Reading, segment: str) -> None:
         return
     if qualifier == "ON":
         group.order = (reading.share(number, number), line)
-        if number not in reading.orders:
-            reading.orders.append(number)
+        reading.orders[number] = None
     elif qualifier in ("CN", "AAM", "CW", "AWB"):
         if group.new:
-            reading.draft.packages[group.new[-1]].setdefault("tracking_number", number)
+            reading.draft.packages[next(reversed(group.new))].setdefault("tracking_number", number)
         elif group.packaging is not None:
             group.packaging.setdefault("tracking_number", number)
 
@@ -258,7 +261,7 @@ def finish_packages(reading: Reading) -> None:
         by_id.setdefault(group.id, group)
     positions: dict[int, int] | None = None
     for group in reading.groups:
-        held = group.packages if group.holder is None else [group.holder]
+        held = [*group.packages] if group.holder is None else [group.holder]
         above = _above(reading, group, by_id) if group.parent else None
         if above is not None:
             for index in held:
@@ -280,8 +283,9 @@ def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | Non
             return None
         if parent.holder is not None:
             return parent.holder
-        if len(parent.packages) == 1:
-            return parent.packages[0]
+        single = _single(parent)
+        if single is not None:
+            return single
         group = parent
         if not group.parent:
             return None
@@ -308,10 +312,10 @@ def _trace(reading: Reading, group: Group, above: int | None, positions: dict[in
         return
     for line in group.lines:
         if line in positions:
-            for unit in units[positions[line] :]:
-                if unit["line"] != line:
-                    break
-                unit.setdefault("package", above)
+            at = positions[line]
+            while at < len(units) and units[at]["line"] == line:
+                units[at].setdefault("package", above)
+                at += 1
         else:
             quantity = reading.draft.lines[line].get("quantity")
             units.append({"line": line, "package": above, **({} if quantity is None else {"quantity": quantity})})

@@ -54,10 +54,10 @@ class Group:
     def __init__(self, id_: str, parent: str) -> None:
         self.id = id_
         self.parent = parent
-        self.packages: list[int] = []
+        self.packages: dict[int, None] = {}  # a set in document order
         self.lines: list[int] = []
         self.packaging: Row | None = None  # the PAC being read
-        self.new: list[int] = []  # handling units of that PAC
+        self.new: dict[int, None] = {}  # handling units of that PAC
         self.loose: list[Row] = []  # packages without a number
         self.holder: int | None = None  # the handling unit of a master label
         self.per_package: Decimal | None = None
@@ -88,7 +88,7 @@ class Reading:
         self.zone: str | None = None
         self.party: str | None = None
         self.ranks: dict[str, int] = {}
-        self.orders: list[str] = []
+        self.orders: dict[str, None] = {}  # our orders that the header names
         self.date_owner: Row | None = None  # whose order a DTM after RFF dates
         self.customer_reference: str | None = None
         self.total: Decimal | None = None

@@ -16,6 +16,7 @@ from .idoc_records import Idoc, idocs, is_flat, is_xml, types_of
 from .idoc_segments import HANDLERS, serials
 from .idoc_state import DeliveryReader
 from .nesting import check_nesting
+from .remarks import settle_remarks
 from .values import compact_date, moment
 
 
@@ -92,6 +93,7 @@ def _finish(reader: DeliveryReader, found: Idoc) -> Draft:
             note[name] = values.pop()
     if any("parent_package" in row for row in draft.packages):
         check_nesting(draft.packages, "idoc", draft.place)
+    settle_remarks(draft)
     draft.warnings.extend(found.warnings)
     return draft
 

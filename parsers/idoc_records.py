@@ -45,7 +45,8 @@ def is_xml(data: bytes) -> bool:
     return re.search(rb"<IDOC[\s>]", head) is not None and peek(data) is not None
 
 
-_CONTROL_RECORD = re.compile(rb"<EDI_DC40?[\s>].{0,6000}?</EDI_DC40?>", re.DOTALL)
+_NAME = re.compile(r"\w{1,30}", re.ASCII)
+_CONTROL_LIMIT = 8192  # characters of a control record in XML
 
 
 def types_of(data: bytes) -> Iterator[tuple[str, str]]:
@@ -55,20 +56,25 @@ def types_of(data: bytes) -> Iterator[tuple[str, str]]:
         while at >= 0:
             record = data[at : at + CONTROL_LENGTH].decode("latin-1")
             fields = {name: record[start:end].strip() for name, start, end in CONTROL}
-            yield fields["IDOCTYP"], fields["MESTYP"]
+            names = [name if _NAME.fullmatch(name) else "" for name in (fields["IDOCTYP"], fields["MESTYP"])]
+            yield names[0], names[1]
             at = data.find(b"EDI_DC40", at + CONTROL_LENGTH)
         return
-    found = peek(data)
-    root = found.name if found else ""
-    none = True
-    for control in _CONTROL_RECORD.finditer(data):
-        none = False
-        basic = re.search(rb"<IDOCTYP>\s*(\w{1,30})", control[0])
-        message = re.search(rb"<MESTYP>\s*(\w{1,30})", control[0])
-        name = basic[1].decode("ascii", "replace") if basic else root
-        yield name, message[1].decode("ascii", "replace") if message else ""
-    if none:
-        yield root, ""
+    root = peek(data)
+    at = data.find(b"<EDI_DC")
+    if at < 0:
+        yield root.name if root else "", ""
+    while at >= 0:
+        control = data[at : at + _CONTROL_LIMIT]
+        end = control.find(b"</EDI_DC")
+        control = control if end < 0 else control[:end]
+        yield _field(control, b"IDOCTYP") or (root.name if root else ""), _field(control, b"MESTYP")
+        at = data.find(b"<EDI_DC", at + max(len(control), 8))
+
+
+def _field(control: bytes, name: bytes) -> str:
+    match = re.search(b"<" + name + rb">\s*(\w{1,30})", control)
+    return match[1].decode("ascii", "replace") if match else ""
 
 
 def idocs(data: bytes) -> Iterator[Idoc]:

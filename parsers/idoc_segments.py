@@ -8,6 +8,7 @@ from . import idoc_columns as columns
 from .idoc_parties import read_partner, read_partner_number
 from .idoc_records import Segment
 from .idoc_state import DeliveryReader, Item, Unit
+from .remarks import add_remark
 from .units_of_weight import kilograms
 from .values import clean
 
@@ -61,8 +62,7 @@ def _text(reader: DeliveryReader, segment: Segment) -> None:
     text = clean(segment.fields.get("TDLINE"))
     row = reader.draft.note if segment.name == "E1TXTP8" or reader.item is None else reader.item
     if text:
-        before = row.get("remarks")
-        row["remarks"] = text if before is None else f"{before} {text}"
+        add_remark(row, text)
 
 
 def _item(reader: DeliveryReader, segment: Segment) -> None:

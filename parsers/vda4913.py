@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from .draft import Draft, Options, Parsed, Row
 from .errors import Invalid, Unreadable
+from .remarks import add_remark, settle_remarks
 from .units_of_weight import kilograms
 from .values import clean, number
 from .vda4913_layout import COUNTED, LENGTH, RECORDS
@@ -128,6 +129,8 @@ class _Reader:
                 place=f"record {len(self.records)}",
                 expected="719",
             )
+        for draft in self.drafts:
+            settle_remarks(draft)
         return self.drafts
 
     def _transmission(self, record: Record) -> None:
@@ -211,8 +214,7 @@ class _Reader:
         row = draft.lines[-1] if draft.lines else draft.note
         text = clean(" ".join(record.fields[name] for name in ("text1", "text2", "text3") if name in record.fields))
         if text:
-            before = row.get("remarks")
-            row["remarks"] = text if before is None else f"{before} {text}"
+            add_remark(row, text)
 
     def _end(self, record: Record) -> None:
         self._close_transport()

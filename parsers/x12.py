@@ -11,6 +11,7 @@ from . import x12_codes as codes
 from .draft import Draft, Options, Parsed, Row
 from .errors import Unreadable
 from .nesting import MAX_DEPTH, TOO_DEEP, check_nesting
+from .remarks import settle_remarks
 from .x12_header import read_header
 from .x12_levels import Level, SetReader, element, read_level
 from .x12_syntax import KINDS, TransactionSet, has_interchange, set_kinds, transaction_sets
@@ -63,6 +64,7 @@ def _read(found: TransactionSet, zone: str | None, budget: list[int]) -> Draft:
     _settle_totals(reader, len(levels))
     if any("parent_package" in row for row in draft.packages):
         check_nesting(draft.packages, "x12", f"set {found.reference}")
+    settle_remarks(draft)
     draft.warnings.extend(found.warnings)
     _check_trailer(reader)
     return draft

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from . import x12_codes as codes
 from .draft import Row
+from .remarks import add_remark
 from .units_of_weight import kilograms
 from .values import clean, moment
 from .x12_levels import Elements, Level, SetReader, element
@@ -185,8 +186,7 @@ def _text(reader: SetReader, _at: int, elements: Elements) -> None:
     """NTE02 and MSG01: free text."""
     text = clean(element(elements, 2 if elements[0] == "NTE" else 1))
     if text:
-        before = reader.draft.note.get("remarks")
-        reader.draft.note["remarks"] = text if before is None else f"{before} {text}"
+        add_remark(reader.draft.note, text)
 
 
 Handler = Callable[[SetReader, int, Elements], None]

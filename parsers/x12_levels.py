@@ -35,6 +35,7 @@ class Level:
             "batches",
             "code",
             "goods",
+            "has_sscc",
             "id",
             "line",
             "marks",
@@ -43,7 +44,7 @@ class Level:
             "package",
             "packages",
         ),
-        *("parent", "parent_id", "pieces", "ranks", "row", "segments", "whole"),
+        *("parent", "parent_id", "pieces", "ranks", "row", "segments", "texts", "whole"),
     )
 
     def __init__(self, id_: str, parent_id: str, code: str, at: int) -> None:
@@ -62,6 +63,8 @@ class Level:
         self.pieces: list[Row] = []
         self.package: Row = {}  # what a handling unit without a mark, or with one, is
         self.marks: list[Row] = []
+        self.has_sscc = False
+        self.texts: dict[str, None] = {}  # descriptions, each once
         self.pack_size: Decimal | None = None
         self.line: int | None = None
         self.packages: list[int] = []
@@ -156,6 +159,8 @@ def read_level(reader: SetReader, level: Level) -> None:
         handler = _HANDLERS.get(elements[0])
         if handler is not None:
             handler(reader, level, at, elements)
+    if level.texts:
+        level.item()["description"] = " ".join(level.texts)
 
 
 def _lin(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
@@ -229,10 +234,8 @@ def _pid(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None
     name = codes.DESCRIBED_CHARACTERISTICS.get(element(elements, 2))
     if name is not None:
         row.setdefault("attributes", {}).setdefault(name, text)
-    elif "description" not in row or level.ranks.pop("description", None) is not None:
-        row["description"] = text
-    elif text not in row["description"]:
-        row["description"] += " " + text
+    else:
+        level.texts[text] = None
 
 
 def _ref(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None:
@@ -275,13 +278,15 @@ def _mark(reader: SetReader, level: Level, at: int, kind: str, text: str) -> Non
         if sscc is None and kind in codes.SSCC_MARKS:
             reader.warn(at, f"{text} is no SSCC of 18 digits")
         row: Row = {"package_id": sscc or text, "package_id_type": "sscc" if sscc else "supplier"}
-        level.marks = [mark for mark in level.marks if mark.get("package_id_type") == "sscc"]
+        if not level.has_sscc:  # before it, marks of the shipper do not count
+            level.marks = []
+            level.has_sscc = True
         level.marks.append(row)
     elif kind in codes.CARRIER_MARKS:
         level.package.setdefault("tracking_number", text)
         if not level.marks:
             level.marks.append({"package_id": text, "package_id_type": "carrier", "tracking_number": text})
-    elif kind in codes.SUPPLIER_MARKS and not any(mark["package_id_type"] == "sscc" for mark in level.marks):
+    elif kind in codes.SUPPLIER_MARKS and not level.has_sscc:
         level.marks.append({"package_id": text, "package_id_type": "supplier"})
 
 
