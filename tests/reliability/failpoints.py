@@ -1,4 +1,4 @@
-"""Places where a run under test kills itself with SIGKILL. They live in the tests alone: the product knows nothing of them."""
+"""Places where a run under test kills itself with SIGKILL. The product knows nothing of them."""
 
 from __future__ import annotations
 

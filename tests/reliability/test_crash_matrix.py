@@ -50,7 +50,7 @@ def test_killed_there(make_house: MakeHouse, server: str, database: str, point: 
     """Killed at that place, nothing is lost, doubled or moved undecided; the next run ends as if nothing had been."""
     house = make_house(server, database, bulk=bulk)
     post = deliver(house)
-    victim = start(house, die_at=point, nth=1 if bulk or point.split(":")[0] in ONCE else 2)
+    victim = start(house, die_at=point, nth=1 if bulk or point.split(":", maxsplit=1)[0] in ONCE else 2)
     assert victim.end() == -9, f"{point} was not met"
     after_a_kill(house, post)
     expire_leases(house)
