@@ -61,7 +61,7 @@ def _read(found: TransactionSet, zone: str | None, budget: list[int]) -> Draft:
     for level in levels:
         _place_goods(reader, level)
     _settle_order(draft)
-    _settle_totals(reader, len(levels))
+    _settle_totals(reader, sum(not level.implied for level in levels))
     if any("parent_package" in row for row in draft.packages):
         check_nesting(draft.packages, "x12", f"set {found.reference}")
     settle_remarks(draft)
@@ -77,12 +77,21 @@ def _levels(reader: SetReader) -> list[Level]:
         if elements[0] == "HL":
             identity, parent, code = ([*elements, "", "", ""])[1:4]
             levels.append(Level(identity.strip(), parent.strip(), code.strip(), at))
+        elif elements[0] == "LIN" and _is_next_item(levels[-1]):
+            around = levels[-1].parent if levels[-1].implied else levels[-1]
+            levels.append(Level("", "", "I", at))
+            levels[-1].parent, levels[-1].implied = around, True
         elif elements[0] == "CTT":
             stated = reader.measure(at, element(elements, 1))
             if stated is not None and stated == stated.to_integral_value() and stated >= 0:
                 reader.stated_lines = int(stated)
         levels[-1].segments.append((at, elements))
     return levels
+
+
+def _is_next_item(level: Level) -> bool:
+    """Whether a LIN starts an item of its own: without any HL, and where a level holds several LIN."""
+    return not level.code or any(elements[0] == "LIN" for _, elements in level.segments)
 
 
 def _link(reader: SetReader, levels: list[Level]) -> None:
@@ -96,6 +105,8 @@ def _link(reader: SetReader, levels: list[Level]) -> None:
             by_id[level.id] = level
     open_levels: list[Level] = []
     for level in levels[1:]:
+        if level.implied:
+            continue
         parent = by_id.get(level.parent_id) if level.parent_id not in ("", "0") else None
         if parent is None and level.code not in codes.SHIPMENT:
             kinds = [each.code for each in open_levels]

@@ -10,7 +10,7 @@ from . import x12_codes as codes
 from .draft import Draft, Row
 from .edifact_values import expand_range
 from .errors import Invalid
-from .identifiers import sscc_of
+from .identifiers import is_gtin, sscc_of
 from .udi import complete_from_udi, elements_of
 from .units_of_weight import kilograms
 from .values import clean, number
@@ -37,6 +37,7 @@ class Level:
             "goods",
             "has_sscc",
             "id",
+            "implied",
             "line",
             "marks",
             "order",
@@ -54,6 +55,7 @@ class Level:
         self.at = at
         self.segments: list[tuple[int, Elements]] = []
         self.parent: Level | None = None
+        self.implied = False  # an item that no HL introduces
         self.above: list[Level] = []
         self.order: Row = {}  # what the lines below inherit
         self.row: Row | None = None  # its line, or the share of the line above
@@ -172,8 +174,12 @@ def _lin(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
         text, kind = clean(value), qualifier.strip()
         if text is None:
             continue
-        if kind in codes.ARTICLES:
-            column, rank = codes.ARTICLES[kind]
+        if kind in codes.ARTICLES or not kind:
+            column, rank = codes.ARTICLES.get(kind) or ("gtin" if is_gtin(text) else "supplier_article_number", 8)
+            if column == "gtin" and not text.isdigit():
+                column, rank = "supplier_article_number", 9
+            if not kind and column != "gtin":
+                reader.warn(at, f"{text} is not said to be whose article number; taken as the supplier's")
             if rank < level.ranks.get(column, 99):
                 level.ranks[column] = rank
                 row[column] = text

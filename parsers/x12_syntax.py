@@ -9,8 +9,8 @@ from typing import NamedTuple
 from .errors import Unreadable
 
 # ISA, its element separator, and the authorization qualifier of two characters; junk may stand before it
-_ISA = re.compile(rb"ISA([^\w\s])\w{2}\1")
-_ISA_TEXT = re.compile(r"ISA([^\w\s])\w{2}\1")
+_ISA = re.compile(rb"ISA([^\w \t\r\n])\w{2}\1")
+_ISA_TEXT = re.compile(r"ISA([^\w \t\r\n])\w{2}\1")
 
 
 class Separators(NamedTuple):
@@ -157,7 +157,7 @@ def _sets(text: str) -> Iterator[TransactionSet]:
     last: TransactionSet | None = None
     count = 0
     for segment in text.split(marks.terminator):
-        elements = segment.strip().split(marks.element)
+        elements = segment.strip(" \t\r\n").split(marks.element)
         tag = elements[0]
         if (tag == "ST" and current) or (tag == "SE" and current):
             if tag == "SE":
