@@ -1,8 +1,10 @@
-"""The commands. Each lives in a module of its own that is imported when it is called: help has to be quick."""
+"""The commands, each in a module of its own that imports what it needs when it is called: help has to be quick."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import version
 
 from cyclopts import App
@@ -38,10 +40,20 @@ COMMANDS = {
     "show": "lieferschein.cli.notes:show",
     "lines": "lieferschein.cli.lines:lines",
     "export": "lieferschein.cli.export:export",
+    "handoff": "lieferschein.cli.handoff:handoff",
+    "receive": "lieferschein.cli.receive:receive",
     "status": "lieferschein.cli.status:status",
     "login": "lieferschein.cli.login:login",
     "formats": "lieferschein.cli.formats:formats",
 }
+
+
+def _function(place: str) -> Callable[..., int]:
+    """The function at "module:name": the overview shows the first line of its docstring."""
+    module, _, name = place.partition(":")
+    found: Callable[..., int] = getattr(import_module(module), name)
+    return found
+
 
 app = App(
     name="lieferschein",
@@ -51,7 +63,7 @@ app = App(
     help_on_error=False,
 )
 for name, place in COMMANDS.items():
-    app.command(place, name=name)
+    app.command(_function(place), name=name)
 database = App(name="db", help="Look after the database.")
 database.command("lieferschein.cli.database:upgrade", name="upgrade")
 app.command(database)

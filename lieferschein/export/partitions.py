@@ -29,9 +29,8 @@ class Partition:
 
     @property
     def path(self) -> str:
-        """Its place under a table's folder. A supplier's key becomes a name that no file system minds."""
-        name = quote(self.supplier_key, safe=_SAFE)
-        return f"{self.month}/{'%' + format(ord(name[0]), '02X') + name[1:] if name[:1] in '._ ' else name}"
+        """Its place under a table's folder."""
+        return f"{self.month}/{safe_name(self.supplier_key)}"
 
     def filter(self, wanted: Filter) -> Filter:
         """Its notes, as far as `wanted` has them."""
@@ -41,6 +40,12 @@ class Partition:
         first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
         since = max(first, date.fromisoformat(str(wanted.since))) if wanted.since else first
         return Filter(self.supplier_key, since=since, until=last)
+
+
+def safe_name(text: str) -> str:
+    """`text` as a name that no file system minds, that hides nothing and leads nowhere; different texts stay so."""
+    name = quote(text, safe=_SAFE)
+    return f"%{ord(name[0]):02X}{name[1:]}" if name[:1] in {".", "_", " "} else name
 
 
 def find_partitions(connection: Connection, wanted: Filter) -> dict[Partition, str]:

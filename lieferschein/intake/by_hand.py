@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
 
+from lieferschein.intake.handoff import hand_over_imports
 from lieferschein.intake.options import SyncOptions
 from lieferschein.intake.reading import Reader, senders_of
 from lieferschein.intake.report import MessageRow, Report
@@ -37,6 +38,8 @@ def import_files(
         _read(reader, work, path, data, supplier)
         _settle(store, work)
         report.rows.append(replace(MessageRow.of(work, str(path)), folder=str(path)))
+    problem = hand_over_imports(settings, store).problem
+    report.notices = [] if problem is None else [problem]
     return report
 
 

@@ -92,6 +92,7 @@ class Report:
     lease_held: bool = False  # another run works on the mailbox
     failure: Reason | None = None  # why the run could not work
     left: int = 0  # messages that wait in the folder still
+    notices: list[Reason] = field(default_factory=list)  # what waits beside the mail, such as a hand-off
 
     @property
     def counts(self) -> dict[str, int]:
@@ -139,7 +140,8 @@ class Report:
         line = ", ".join([*parts, f"{self.left} left in Eingang"])
         if self.dry_run:
             line = f"Dry run, nothing was changed: {line}"
-        return f"{line}. {stopped.sentence(self.language)}" if stopped is not None else line
+        told = [each.sentence(self.language) for each in (stopped, *self.notices) if each is not None]
+        return ". ".join([line, " ".join(told)]) if told else line
 
     def failures_first(self) -> list[MessageRow]:
         """The rows, those first that somebody has to look at."""

@@ -14,6 +14,7 @@ from typing import Self
 from lieferschein.intake.accounts import account_of, lease_key, ledger_account
 from lieferschein.intake.failing import fail
 from lieferschein.intake.faults import SAME_FAULT, Foreseen, concerns_all
+from lieferschein.intake.handoff import hand_over_imports
 from lieferschein.intake.options import SyncOptions
 from lieferschein.intake.queue import Queue, build_queue
 from lieferschein.intake.reading import Reader
@@ -344,11 +345,19 @@ class MailboxRun:
                 self.report.rows.append(MessageRow.of(work, self.source))
                 work.release()
 
+    def _hand_over(self) -> None:
+        """What was imported goes to the ERP, after the import and outside its transactions."""
+        if self.options.dry_run or self.report.skipped is not None or not hasattr(self, "store"):
+            return
+        problem = hand_over_imports(self.settings, self.store).problem
+        self.report.notices = [] if problem is None else [problem]
+
     def finish(self) -> Report:
         """The report of the run."""
         if hasattr(self, "listing"):
             gone = sum(row.outcome == "vanished" or row.folder != self.source for row in self.report.rows)
             self.report.left = len(self.listing.messages) - gone
+        self._hand_over()
         for watcher in watchers():
             watcher.finished(self.report)
         return self.report

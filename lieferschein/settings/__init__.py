@@ -1,5 +1,6 @@
 """Every setting, once: read from arguments, environment, `.env`, a secrets directory and lieferschein.toml."""
 
+from lieferschein.settings.exchange import Handoff, Orders
 from lieferschein.settings.load import load_settings
 from lieferschein.settings.mailbox import Folders, Mailbox, OAuth2
 from lieferschein.settings.model import Branch, Limits, Run, Settings
@@ -9,9 +10,11 @@ from lieferschein.settings.supplier import Supplier
 __all__ = [
     "Branch",
     "Folders",
+    "Handoff",
     "Limits",
     "Mailbox",
     "OAuth2",
+    "Orders",
     "Run",
     "Settings",
     "SettingsError",

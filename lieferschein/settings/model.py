@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import ByteSize, Field, PrivateAttr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from lieferschein.settings.exchange import Handoff, Orders
 from lieferschein.settings.kinds import DatabaseUrl, GlnList, Section, Size, Text, Timezone
 from lieferschein.settings.mailbox import Mailbox, Seconds
 from lieferschein.settings.problems import Problem, SettingsError, nearest
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     """the branches by GLN"""
     suppliers: dict[str, Supplier] = {}
     """the suppliers"""
+    handoff: Handoff = Handoff()
+    """the hand-off to an ERP"""
+    orders: Orders = Orders()
+    """our open orders"""
     limits: Limits = Limits()
     """how much a mail may hold"""
     run: Run = Run()

@@ -27,6 +27,8 @@ from .errors import (
 )
 from .lease import Lease
 from .opening import open_dry, open_store, upgrade
+from .outbox import Due, Outbox, Promise
+from .receiving import NotReceivable, Receipt
 from .records import (
     DECIDED,
     OUTCOMES,
@@ -55,6 +57,7 @@ __all__ = [
     "DatabaseFault",
     "DatabaseMissing",
     "DiskFull",
+    "Due",
     "Holder",
     "ImportResult",
     "Lease",
@@ -64,8 +67,12 @@ __all__ = [
     "Locked",
     "MessageFacts",
     "MessageImport",
+    "NotReceivable",
     "NoteEvent",
     "NoteResult",
+    "Outbox",
+    "Promise",
+    "Receipt",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOutdated",

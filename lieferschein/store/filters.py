@@ -32,12 +32,14 @@ class Wanted(TypedDict, total=False):
     gtin: Names
     serial: Names
     batch: Names
+    ids: Sequence[int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Suppliers by name or key, days of issue (both included), statuses (None: the current ones, "all": every one),
-    delivery note numbers, our order numbers, article numbers of any party, GTINs, serial and batch numbers."""
+    delivery note numbers, our order numbers, article numbers of any party, GTINs, serial and batch numbers,
+    keys of notes (delivery_note_id)."""
 
     supplier: Names = None
     since: Day = None
@@ -49,6 +51,7 @@ class Filter:
     gtin: Names = None
     serial: Names = None
     batch: Names = None
+    ids: Sequence[int] | None = None
 
 
 def conditions(table: str, wanted: Filter) -> list[Condition]:
@@ -74,6 +77,8 @@ def _of_note(wanted: Filter) -> list[Condition]:
         found.append(_notes.issue_date <= day(wanted.until))
     if wanted.number is not None:
         found.append(_notes.delivery_note_number.in_(names(wanted.number)))
+    if wanted.ids is not None:
+        found.append(_notes.id.in_(list(wanted.ids)))
     return found
 
 
@@ -141,9 +146,9 @@ def _of_messages(wanted: Filter) -> list[Condition]:
         asked = names(wanted.supplier)
         found.append(sa.or_(c.supplier.in_(asked), c.supplier_key.in_(asked)))
     if wanted.since is not None:
-        found.append(c.created_at >= _midnight(day(wanted.since)))
+        found.append(c.created_at >= midnight(day(wanted.since)))
     if wanted.until is not None:
-        found.append(c.created_at < _midnight(day(wanted.until) + timedelta(days=1)))
+        found.append(c.created_at < midnight(day(wanted.until) + timedelta(days=1)))
     return found
 
 
@@ -169,5 +174,6 @@ def gtins(asked: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _midnight(value: date) -> datetime:
+def midnight(value: date) -> datetime:
+    """The first moment of a day, UTC."""
     return datetime.combine(value, datetime.min.time(), UTC)

@@ -24,9 +24,9 @@ class TableReader:
     `supplier`: name or key, one or several. `since`, `until`: days of the note's issue (of a message: when it was seen
     first), both included. `status`: of the note (of a message: its outcome), one or several, or "all"; left out: the
     current, uncancelled revisions (all messages). `number`, `order`, `article` (any party's number, or the GTIN),
-    `gtin`, `serial`, `batch`: one or several each, not for messages. `to`: "pandas" gives a DataFrame with the dtypes
-    of `schema`, "arrow" a pyarrow Table. `chunks`: an iterator of pieces of so many rows, at least one. Empty results
-    keep columns and dtypes.
+    `gtin`, `serial`, `batch`, `ids` (delivery_note_id): one or several each, not for messages. `to`: "pandas" gives a
+    DataFrame with the dtypes of `schema`, "arrow" a pyarrow Table. `chunks`: an iterator of pieces of so many rows, at
+    least one. Empty results keep columns and dtypes.
     """
 
     def __init__(self, table: str, connect: Callable[[], AbstractContextManager[Connection]]) -> None:

@@ -15,7 +15,9 @@ from .documents import documents_of, load_document
 from .history import events_of, line_counts, notes_of
 from .importing import Importer
 from .ledger import Ledger
+from .outbox import Outbox
 from .reader import TableReader
+from .receiving import Booked, Receipt, book
 from .records import Holder, ImportResult, MessageImport, NoteEvent, NoteResult, StoredFile
 from .shelf import Shelf
 from .stored import Reread
@@ -28,6 +30,7 @@ class Store(Ledger):
         super().__init__(engine, url, language)
         self._importer = Importer(engine, url, language, reread)
         self._previewed = Shelf()
+        self.outbox = Outbox(engine, url)
         self.notes = TableReader("notes", self._reading)
         self.lines = TableReader("lines", self._reading)
         self.packages = TableReader("packages", self._reading)
@@ -78,6 +81,21 @@ class Store(Ledger):
         """The results that `import_messages` would give, without writing; later previews see earlier ones."""
         with self._reading() as connection:
             return self._importer.preview(connection, messages, self._previewed)
+
+    def receive(
+        self,
+        number: str,
+        supplier: str | None = None,
+        *,
+        lines: Sequence[str] | None = None,
+        status: Booked = "received",
+    ) -> Receipt:
+        """Set lines of a note back from the goods receipt: "received" or "deleted"; by default every open line.
+
+        `supplier`: key or name, needed when several use the number. `lines`: as printed. Raises NotReceivable.
+        """
+        with translated(self._url), self._engine.begin() as connection:
+            return book(connection, number, supplier, lines, status)
 
     def lease(
         self,
