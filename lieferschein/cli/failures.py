@@ -24,6 +24,8 @@ def exit_status_of(error: BaseException) -> int | None:
     if isinstance(error, KeyboardInterrupt):
         complain("Stopped. What was not done yet waits for the next run.")
         return 130
+    if isinstance(error, SystemExit):  # help, or a command that is done
+        return None
     known = _sentence(error)
     if known is None:
         return None

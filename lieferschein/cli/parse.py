@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from lieferschein.cli.failures import UserError
+from lieferschein.cli.format_options import format_options
+from lieferschein.cli.table_view import TABLE_FORMATS, explanation_view
 
 if TYPE_CHECKING:
     from parsers import Frames
@@ -20,6 +22,7 @@ Target = Literal["table", "json", "csv", "parquet"]
 def parse(
     *files: Annotated[Path, Parameter(required=True)],
     format: str = "auto",
+    options: Annotated[tuple[str, ...], Parameter(consume_multiple=True, negative=())] = (),
     to: Target = "table",
     out: Path | None = None,
 ) -> int:
@@ -30,6 +33,9 @@ def parse(
         lieferschein parse LS-4711.edi
         lieferschein parse *.xml --to json
         lieferschein parse mail.eml --to parquet --out tables/
+        lieferschein parse liste.csv --format csv --options columns.quantity=Menge decimal=,
+
+    Of a table (--format csv or excel) it also shows how each column was understood, and what was left over.
 
     Parameters
     ----------
@@ -37,6 +43,8 @@ def parse(
         The files; each may hold several notes.
     format
         One of "lieferschein formats"; auto: by the content.
+    options
+        Options of the format, NAME=VALUE, as in the supplier's record; docs/formats lists them.
     to
         table for people, json on standard output, csv or parquet as files in a folder.
     out
@@ -50,11 +58,15 @@ def parse(
         raise UserError(f"--to {to} writes several files: name their folder with --out DIR.")
     if to in ("table", "json") and out is not None:
         raise UserError(f"--to {to} goes to standard output: --out DIR is for csv and parquet.")
+    given = format_options(options)
+    _check_options(format, given)
     parsed: list[tuple[str, Frames]] = []
     failed = False
     for name, data in _sources(files):
+        if format in TABLE_FORMATS and to == "table":
+            _explain(name, data, format, given)
         try:
-            parsed.append((name, _read(data, format, name)))
+            parsed.append((name, _read(data, format, name, given)))
         except DeliveryNoteError as error:
             failed = True
             _complain(f"{name}: {error}")
@@ -63,10 +75,32 @@ def parse(
     return 1 if failed else 0
 
 
-def _read(data: bytes, format: str, name: str) -> Frames:
+def _read(data: bytes, format: str, name: str, options: dict[str, Any]) -> Frames:
     from parsers import read_delivery_note
 
-    return read_delivery_note(data, format, name=Path(name).name)
+    try:
+        return read_delivery_note(data, format, name=Path(name).name, **options)
+    except ValueError as error:  # an option that is wrong
+        raise UserError(f"--options: {error}.") from None
+
+
+def _check_options(format: str, options: dict[str, Any]) -> None:
+    if options and format == "auto":
+        raise UserError(f"--options {next(iter(options))}: options are those of one format; name it with --format.")
+
+
+def _explain(name: str, data: bytes, format: str, options: dict[str, Any]) -> None:
+    from lieferschein.cli.common import output
+    from parsers.table_explain import explain
+
+    console = output(wide=True)
+    try:
+        explanation = explain(data, format, options)
+    except ValueError as error:
+        raise UserError(f"--options: {error}.") from None
+    console.print(name, style="bold", markup=False)
+    for part in explanation_view(explanation):
+        console.print(part)
 
 
 def _complain(sentence: str) -> None:

@@ -103,3 +103,10 @@ def test_an_occupied_port(run, tmp_path, pymap_server):
     done = run("up", "--port", str(pymap_server.port))
     assert done.returncode == 1
     assert "in use by another program" in sentence(done)
+
+
+def test_help_names_what_each_command_does(run):
+    """The overview says of each command in one line what it does."""
+    lines = [line.strip("│ ") for line in run("--help").stdout.splitlines() if line.startswith("│")]
+    named = {line.split()[0]: line for line in lines if line}
+    assert all(len(named[name].split()) > 3 for name in COMMANDS)
