@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -146,7 +147,13 @@ def commands() -> str:
     """What the help of the command line says."""
     from lieferschein.cli import app
 
-    text = app.generate_docs(output_format="markdown")
+    called = sys.argv
+    sys.argv = ["lieferschein"]  # usage names the program that runs
+    try:
+        text = app.generate_docs(output_format="markdown")
+    finally:
+        sys.argv = called
+    text = re.sub(r"(lieferschein [a-z ]*)-m docs\.generate ", r"\1", text)
     body = text.split("\n", 1)[1].strip()  # without its own heading
     return _page("Commands", re.sub(r"[ \t]+\n", "\n", body))
 
