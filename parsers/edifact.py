@@ -141,7 +141,7 @@ def _as_bytes(data: bytes) -> bytes:
 
 _UNA = re.compile(rb"UNA([^\w\s][^\w\s][.,][\x00-\xff]{2}[^\w ])\s*\Z")
 _UNA_WITHOUT_BLANK = re.compile(rb"UNA(:\+[.,]\?')\s*\Z")  # mail programs drop the blank before the apostrophe
-_UNB = re.compile(rb"UNB([^\w\s])([A-Z]{3}[A-Z0-9])([^\w\s])\d|UNB(\x1d)(UNOB)(\x1f)\d")
+_UNB = re.compile(rb"UNB([^\w\s])([A-Z]{3}[A-Z0-9])([^\w\s])\d")
 
 
 def _interchanges(data: bytes) -> list[_Part]:
@@ -151,7 +151,7 @@ def _interchanges(data: bytes) -> list[_Part]:
         match = _UNB.match(data, at)
         if match:
             start, service = _service(data, at, match)
-            found.append((start, service, (match[2] or match[5]).decode("ascii")))
+            found.append((start, service, match[2].decode("ascii")))
         at = data.find(b"UNB", at + 3)
     if not found:
         found = _without_header(data)
@@ -171,7 +171,7 @@ def _service(data: bytes, at: int, header: re.Match[bytes]) -> tuple[int, Servic
     without_blank = _UNA_WITHOUT_BLANK.search(before)
     if without_blank:
         return at, DEFAULT._replace(decimal=chr(without_blank[1][2]))
-    if header[4]:
+    if header[1] == b"\x1d":
         return at, LEVEL_B
     element, component = header[1].decode("latin-1"), header[3].decode("latin-1")
     return at, DEFAULT._replace(element=element, component=component)

@@ -67,6 +67,14 @@ def test_character_sets(syntax: str, text: str, codec: str, warned: bool) -> Non
     assert any("character set" in warning for warning in draft.warnings) == (warned or codec == "utf-16")
 
 
+def test_level_b_separators() -> None:
+    """UNOB of syntax 1 to 3 has separators that do not print, and no release character."""
+    text = interchange(HEAD + "LIN+1++A:SA'IMD+F++:::half x half'QTY+12:1'", syntax="UNOB:1")
+    data = text.translate(str.maketrans({":": "\x1f", "+": "\x1d", "'": "\x1c"})).replace("half x half", "it's 1+1?")
+    frames = read_delivery_note(data.encode())
+    assert frames.drafts[0].lines[0]["description"] == "it's 1+1?"
+
+
 def test_encoding_of_the_mail_wins() -> None:
     """The option `encoding` stands above what UNB names."""
     body = HEAD + "LIN+1++A:SA'IMD+F++:::Łódź'QTY+12:1'"
