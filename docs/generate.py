@@ -153,7 +153,6 @@ def commands() -> str:
         text = app.generate_docs(output_format="markdown")
     finally:
         sys.argv = called
-    text = re.sub(r"(lieferschein [a-z ]*)-m docs\.generate ", r"\1", text)
     body = text.split("\n", 1)[1].strip()  # without its own heading
     return _page("Commands", re.sub(r"[ \t]+\n", "\n", body))
 
