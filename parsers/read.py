@@ -10,10 +10,9 @@ from .detect import detect_format
 from .draft import Parsed, Parser, complete
 from .errors import DeliveryNoteError, NoDeliveryNote, Unreadable, WrongFormat
 from .frames import Frames
+from .option_checks import check_options
 from .pdf import embedded_files, is_pdf
 from .registry import FORMATS
-
-COMMON_OPTIONS = frozenset({"timezone"})
 
 
 def read_delivery_note(
@@ -32,7 +31,7 @@ def read_delivery_note(
     """
     raw, name = _load(data, name)
     if format != "auto":
-        _check_options(format, options)
+        check_options(format, options)
     if is_pdf(raw):
         return _read_pdf(raw, format, name, options)
     parser = _choose(raw, format)
@@ -52,15 +51,6 @@ def _load(data: Any, name: str | None) -> tuple[bytes, str | None]:
     if isinstance(data, bytearray | memoryview):
         return bytes(data), name
     return data.read(), name or getattr(data, "name", None)
-
-
-def _check_options(format_name: str, options: dict[str, Any]) -> None:
-    if format_name not in FORMATS:
-        raise ValueError(f"there is no format {format_name!r}; there are auto, {', '.join(FORMATS)}")
-    allowed = FORMATS[format_name].options | COMMON_OPTIONS
-    unknown = sorted(set(options) - allowed)
-    if unknown:
-        raise ValueError(f"{format_name} has no option {unknown[0]!r}; it has {', '.join(sorted(allowed))}")
 
 
 def _choose(raw: bytes, format_name: str) -> Parser:

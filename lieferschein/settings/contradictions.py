@@ -12,7 +12,7 @@ def contradictions(settings: Settings) -> list[Problem]:
         *_unknown_mailboxes(settings),
         *_missing_authserv_ids(settings),
         *_shared_glns(settings),
-        *_unknown_options(settings),
+        *(_unknown_options(settings) or _wrong_options(settings)),
         *_wrong_senders(settings),
     ]
 
@@ -63,6 +63,20 @@ def _unknown_options(settings: Settings) -> list[Problem]:
                     f"is no option of the format {supplier.format}{nearest(name, known)}; known are {', '.join(known)}"
                 )
                 found.append(Problem(("suppliers", key, "options", name), text))
+    return found
+
+
+def _wrong_options(settings: Settings) -> list[Problem]:
+    from parsers.option_checks import check_options
+
+    found = []
+    for key, supplier in settings.suppliers.items():
+        if supplier.format == "auto" or not supplier.options:
+            continue
+        try:
+            check_options(supplier.format, supplier.options)
+        except ValueError as error:
+            found.append(Problem(("suppliers", key, "options"), f"is not usable: {error}"))
     return found
 
 

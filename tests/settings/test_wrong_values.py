@@ -135,3 +135,10 @@ def test_ports(write, encryption, port):
     """The port follows the encryption when it is left out."""
     write(MINIMAL + f'encryption = "{encryption}"')
     assert load_settings().mailbox().port == port
+
+
+def test_an_option_with_a_wrong_value(write):
+    """A mapping that names no canonical column is found when the settings are read, not when a mail arrives."""
+    write(MINIMAL + SUPPLIER + 'format = "csv"\n[suppliers.phonak.options.columns]\nquantty = "Menge"')
+    with pytest.raises(SettingsError, match=r"suppliers\.phonak\.options is not usable: .*'quantty'; near ones are"):
+        load_settings()
