@@ -8,9 +8,10 @@ An hourly run and a run by hand are the same flow with other options.
 from prefect import State, flow
 from prefect.runtime import flow_run
 
-from lieferschein.intake import MailboxRun, SyncOptions, sync
+from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
+from tasks.onlooker import Onlooker
 from tasks.reporting import final_state
 
 __all__ = ["SyncOptions", "sync_delivery_notes"]
@@ -25,4 +26,5 @@ def sync_delivery_notes(mailbox: str = "default", options: SyncOptions = SyncOpt
         options: What to take, and how. Left as it is, the run does what the hourly one does.
     """
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
-    return final_state(sync(run, OBSERVED))
+    with watching(Onlooker(run)):
+        return final_state(sync(run, OBSERVED))

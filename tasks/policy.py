@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 
 from lieferschein.intake import MailboxRun, Work, is_transient
+from tasks.onlooker import onlooker
 
 JITTER = 0.5
 
@@ -31,23 +32,27 @@ def observed(task: Task[..., Any], run: MailboxRun, works: list[Work], verb: str
         tags = {tag for tag in (works[0].supplier, works[0].format) if tag}
     else:
         name, tags = f"{verb} batch of {len(works)}", set()
-    error = _run(task, run, name, tags, works)
+    state = _run(task, run, name, tags, works)
+    watcher = onlooker()
+    if watcher is not None and verb != "move":
+        watcher.decided(works, state.state_details.task_run_id)
+    error = _raised(state)
     if error is not None and all(work.error is not error for work in works):
         run.give_up(works, error)
 
 
 def observed_alone(task: Task[..., Any], run: MailboxRun, name: str) -> None:
     """Run a `task` that concerns no single message; a fault that outlasts its retries stops the run."""
-    error = _run(task, run, name, set())
+    error = _raised(_run(task, run, name, set()))
     if error is not None:
         run.give_up([], error)
 
 
-def _run(task: Task[..., Any], run: MailboxRun, name: str, tags: set[str], *args: Any) -> BaseException | None:
+def _run(task: Task[..., Any], run: MailboxRun, name: str, tags: set[str], *args: Any) -> State[Any]:
     waits = list(run.retry_waits)
     named = task.with_options(task_run_name=name, tags=tags, retries=len(waits), retry_delay_seconds=waits)
     state: State[Any] = named(run, *args, return_state=True)  # type: ignore[assignment]  # no step is a coroutine
-    return _raised(state)
+    return state
 
 
 def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

@@ -22,7 +22,9 @@ from lieferschein.settings import Settings
 
 # The values of prefect.toml, for servers that are started from a folder without one (a test compares).
 SERVER_SETTINGS = {
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "parsers,mail,store",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "lieferschein,parsers,tasks",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
