@@ -10,7 +10,7 @@ from lieferschein.mail.folders import FolderNames, Folders
 from lieferschein.mail.limits import Limits, too_large
 from lieferschein.mail.listing import FolderState, Listed, Listing
 from lieferschein.mail.mail_headers import MailHeaders, headers, sender_of
-from lieferschein.mail.moving import Moved, MovePlan
+from lieferschein.mail.move_plan import Moved, MovePlan
 from lieferschein.mail.probe import CheckStep, check_steps
 from lieferschein.mail.sender import Match, SenderIndex, SupplierSenders, match_supplier
 from lieferschein.mail.sender_problems import sender_problems

@@ -111,6 +111,16 @@ def fetch_raw(connection: Connection, uids: Iterable[int]) -> dict[int, bytes]:
     return {uid: item[b"BODY"] for uid, item in items.items() if isinstance(item.get(b"BODY"), bytes)}
 
 
+def fetch_waiting(connection: Connection, uids: Iterable[int]) -> dict[int, bytes]:
+    """Likewise, without those that somebody has flagged \\Deleted meanwhile."""
+    items = connection.fetch_items(uids, "FLAGS BODY.PEEK[]")
+    return {
+        uid: item[b"BODY"]
+        for uid, item in items.items()
+        if isinstance(item.get(b"BODY"), bytes) and not is_deleted(item)
+    }
+
+
 def folder_state(connection: Connection, folder: str) -> FolderState:
     """Count and oldest message, read-only."""
     selected = connection.select(folder, readonly=True, afresh=True)

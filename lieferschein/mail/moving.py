@@ -3,6 +3,10 @@
 UID MOVE (RFC 6851) where the server offers it. Else UID COPY, UID STORE \\Deleted, UID EXPUNGE (RFC 4315 UIDPLUS).
 Without UIDPLUS no EXPUNGE at all: it would remove other people's deleted mail too; so the source stays behind, hidden.
 
+A move is believed when the server names every copy (COPYUID) and reports every source gone (EXPUNGE); otherwise, after
+it, we look. With the move of a single message goes the question which of those beside it still wait, in the same round
+trip (`lieferschein.mail.sight`).
+
 Before anything is sent, a `MovePlan` says where the copies will be: at or above the target's UIDNEXT. When an answer is
 lost, or the process dies and the plan was kept (`remember`), `Mover.recover` looks into source and target first and
 finishes what was begun, touching only the plan's own UIDs:
@@ -19,69 +23,21 @@ finishes what was begun, touching only the plan's own UIDs:
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from imap_tools.utils import encode_folder
 
-from lieferschein.mail.connection import Connection
+from lieferschein.mail.connection import Command, Connection
 from lieferschein.mail.errors import ConnectionLost, MailError, MoveFailed, UidValidityChanged, with_moved
-from lieferschein.mail.listing import fetch_raw, is_deleted
+from lieferschein.mail.listing import Listing, fetch_raw, is_deleted
+from lieferschein.mail.move_plan import Moved, MovePlan, PlannedMail, Remember
+from lieferschein.mail.sight import Sight
 from lieferschein.mail.wire import chunks, header_fields, message_id, parse_uid_set, uid_set
 
 _IDENTITY = "FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMail:
-    """A message of a plan and how its copy is recognised."""
-
-    uid: int
-    message_id: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class MovePlan:
-    """What a move is about to do; to be kept before the COPY and given to `recover` by a later run."""
-
-    source: str
-    uidvalidity: int
-    target: str
-    target_uidvalidity: int
-    target_uidnext: int
-    mails: tuple[PlannedMail, ...]
-
-    @property
-    def uids(self) -> frozenset[int]:
-        """The UIDs in the source."""
-        return frozenset(mail.uid for mail in self.mails)
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan as plain values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> MovePlan:
-        """The reverse of `to_json`."""
-        return cls(**{**values, "mails": tuple(PlannedMail(**mail) for mail in values["mails"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What became of the UIDs: in the target; gone without us; still in the source (only from `recover`)."""
-
-    moved: frozenset[int] = frozenset()
-    vanished: frozenset[int] = frozenset()
-    left: frozenset[int] = frozenset()
-
-    def __or__(self, other: Moved) -> Moved:
-        return Moved(self.moved | other.moved, self.vanished | other.vanished, self.left | other.left)
-
-
-Remember = Callable[[MovePlan], None]
 
 
 class Mover:
@@ -90,6 +46,12 @@ class Mover:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._unfinished: list[MovePlan] = []
+        self._sight = Sight()
+
+    def saw(self, listing: Listing, uids: Collection[int], asked: float) -> None:
+        """These messages of a listing were there, not \\Deleted, when the server was asked (time.monotonic)."""
+        mails = (PlannedMail(each.uid, each.message_id, each.size) for each in listing.messages if each.uid in uids)
+        self._sight.saw(listing.folder, listing.uidvalidity, mails, asked)
 
     def move(
         self, source: str, uids: Iterable[int], target: str, *, uidvalidity: int | None, remember: Remember | None
@@ -137,22 +99,33 @@ class Mover:
                 raise with_moved(error or self._nothing_moved(plan, rest), done.moved)
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
-    def _plan(self, source: str, uidvalidity: int | None, uids: Iterable[int], target: str) -> MovePlan:
+    def _plan(self, source: str, uidvalidity: int | None, uids: Collection[int], target: str) -> MovePlan:
         connection = self._connection
         selected = connection.select(source)
         connection.expect(source, uidvalidity)
-        items = connection.fetch_items(uids, _IDENTITY)
-        mails = tuple(_planned(uid, item) for uid, item in sorted(items.items()) if not is_deleted(item))
-        status = connection.status(target) if mails else {}
-        return MovePlan(
-            source, selected.uidvalidity, target, status.get("UIDVALIDITY", 0), status.get("UIDNEXT", 0), mails
-        )
+        mails = self._sight.alone(source, selected.uidvalidity, uids)
+        if mails is None:
+            items = connection.fetch_items(uids, _IDENTITY)
+            mails = tuple(_planned(uid, item) for uid, item in sorted(items.items()) if not is_deleted(item))
+        target_uidvalidity, uidnext = self._end_of(target) if mails else (0, 0)
+        return MovePlan(source, selected.uidvalidity, target, target_uidvalidity, uidnext, mails)
+
+    def _end_of(self, target: str) -> tuple[int, int]:
+        """UIDVALIDITY and UIDNEXT of the target: asked for, unless our own last move told where it ends."""
+        known = self._sight.ends.get(target)
+        if known is not None and self._moves:
+            return known
+        status = self._connection.status(target)
+        return status.get("UIDVALIDITY", 0), status.get("UIDNEXT", 0)
+
+    @property
+    def _moves(self) -> bool:
+        return "MOVE" in self._connection.capabilities
 
     def _carry_out(self, plan: MovePlan, remember: Remember | None) -> tuple[Moved, MailError | None]:
         """Do it; whatever breaks, look what became of it."""
         try:
-            copied = self._move(plan) if "MOVE" in self._connection.capabilities else self._copy(plan, remember)
-            left = self._still_there(plan)
+            copied, left = self._move(plan) if self._moves else self._copy(plan, remember)
             if copied is not None and not left:
                 self._unfinished.remove(plan)
                 return Moved(copied, plan.uids - copied), None
@@ -166,11 +139,21 @@ class Mover:
             self._connection.reconnect()
         return self.recover(plan)
 
-    def _move(self, plan: MovePlan) -> frozenset[int] | None:
-        said = self._connection.run("UID", "MOVE", uid_set(plan.uids), encode_folder(plan.target), folder=plan.target)
-        return self._copied(plan, said)
+    def _move(self, plan: MovePlan) -> tuple[frozenset[int] | None, frozenset[int]]:
+        """What COPYUID says was copied, and what is still in the source."""
+        connection = self._connection
+        commands: list[Command] = [("UID", "MOVE", uid_set(plan.uids), encode_folder(plan.target))]
+        others, asked = self._sight.others(plan.source, plan.uids), time.monotonic()
+        if others:
+            commands.append(("UID", "SEARCH", f"UID {uid_set(others)} UNDELETED"))
+        said = connection.run_together(*commands, folder=plan.target)[0]
+        self._sight.look(plan.source, others.intersection(connection.found()), asked)
+        gone = len(connection.untagged("EXPUNGE"))
+        copied = self._copied(plan, said)
+        proven = copied == plan.uids and gone >= len(plan.uids)  # RFC 6851 section 3.3: the server reports each
+        return copied, frozenset() if proven else self._still_there(plan)
 
-    def _copy(self, plan: MovePlan, remember: Remember | None) -> frozenset[int]:
+    def _copy(self, plan: MovePlan, remember: Remember | None) -> tuple[frozenset[int], frozenset[int]]:
         if remember:
             remember(plan)
         connection = self._connection
@@ -180,7 +163,7 @@ class Mover:
             copied = self._in_target(plan, plan.uids)
             connection.select(plan.source)
         self._remove(copied)
-        return copied
+        return copied, self._still_there(plan)
 
     def _remove(self, uids: frozenset[int]) -> None:
         """Delete from the open folder what has a copy in the target."""
@@ -203,22 +186,29 @@ class Mover:
         answers = [item.decode("ascii", "replace") for item in self._connection.untagged("COPYUID") if item]
         answers += re.findall(r"\[COPYUID ([^\]]*)\]", said)
         copied: set[int] = set()
+        self._sight.ends.pop(plan.target, None)
+        end = (0, 0)
         for answer in answers:
             parts = answer.split()
             try:
-                sources, targets = parse_uid_set(parts[1]), parse_uid_set(parts[2])
+                uidvalidity, sources, targets = int(parts[0]), parse_uid_set(parts[1]), parse_uid_set(parts[2])
             except (IndexError, ValueError):
                 return None
             if len(sources) != len(targets) or not plan.uids.issuperset(sources):
                 return None
             copied.update(sources)
-        return frozenset(copied) if answers else None
+            end = max(end, (uidvalidity, max(targets) + 1))
+        if not answers:
+            return None
+        self._sight.ends[plan.target] = end
+        return frozenset(copied)
 
     def recover(self, plan: MovePlan) -> Moved:
         """Look into both folders and finish a move that was begun: see the table above.
 
         Raises UidValidityChanged when the source was rebuilt: then the plan is worthless.
         """
+        self._sight.clear()
         connection = self._connection
         try:
             connection.select(plan.source, afresh=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
@@ -13,8 +14,9 @@ from lieferschein.mail.account import Account
 from lieferschein.mail.connection import Connection
 from lieferschein.mail.errors import ConnectionLost
 from lieferschein.mail.folders import FolderNames, Folders, FolderTree, resolve
-from lieferschein.mail.listing import FolderState, Listing, fetch_raw, folder_state, list_folder
-from lieferschein.mail.moving import Moved, MovePlan, Mover, Remember
+from lieferschein.mail.listing import FolderState, Listing, fetch_waiting, folder_state, list_folder
+from lieferschein.mail.move_plan import Moved, MovePlan, Remember
+from lieferschein.mail.moving import Mover
 from lieferschein.mail.wire import chunks, header_fields
 from lieferschein.mail.wire import message_id as message_id_of
 
@@ -81,7 +83,7 @@ class Session:
             return list_folder(self._connection, folder, readonly=readonly)
 
     def fetch(self, folder: Listing | str, uids: Iterable[int]) -> dict[int, bytes]:
-        """Whole messages by uid, with PEEK, one round trip per 500; a uid that is missing has vanished.
+        """Whole messages by uid, with PEEK, one round trip per 500; a uid that is missing has vanished or is \\Deleted.
 
         Raises UidValidityChanged when the folder is no longer the one that was listed.
         """
@@ -98,7 +100,11 @@ class Session:
         name, uidvalidity, readonly = _listed(folder)
         self._connection.select(name, readonly=readonly)
         self._connection.expect(name, uidvalidity)
-        return fetch_raw(self._connection, uids)
+        asked = time.monotonic()
+        found = fetch_waiting(self._connection, uids)
+        if isinstance(folder, Listing):
+            self._mover.saw(folder, found.keys(), asked)
+        return found
 
     def _again_after(self, error: ConnectionLost) -> None:
         """Log in afresh when the login had merely expired; raise everything else to the caller."""

@@ -111,12 +111,13 @@ def _arm_command(command: str, when: str, step: Callable[[], None]) -> None:
         tag = send(self, name, *args)
         if mine and when == "sent":
             step()
-        self.__dict__["under_test"] = mine
+        if mine:  # by its tag: commands may be sent together
+            self.__dict__.setdefault("under_test", set()).add(tag)
         return tag
 
     def completed(self: Any, name: str, tag: Any) -> Any:
         result = complete(self, name, tag)
-        if self.__dict__.get("under_test") and when == "after":
+        if tag in self.__dict__.get("under_test", ()) and when == "after":
             step()
         return result
 
