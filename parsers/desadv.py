@@ -13,6 +13,7 @@ from . import desadv_header as header
 from . import desadv_lines as lines
 from . import desadv_packages as packages
 from .desadv_state import Handler, Reading
+from .desadv_sublines import merge_splits
 from .desadv_units import close_line
 from .draft import Draft, Options, Parsed
 from .edifact import Message, messages, restore
@@ -177,6 +178,8 @@ def _finish(reading: Reading) -> None:
     message, draft, note = reading.message, reading.draft, reading.note
     if message.version:
         note["source_version"] = message.version
+    if reading.sublines:
+        merge_splits(reading)
     _number(reading)
     _order(reading)
     if reading.customer_reference is not None:

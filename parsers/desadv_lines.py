@@ -41,9 +41,18 @@ def open_line(reading: Reading, segment: str) -> None:
     elements = segment.split("+")
     if len(elements) > 1 and elements[1]:
         line["line_number"] = elements[1].strip()
+        if len(elements) > 4 and elements[4]:
+            _subline(reading, elements[4])
         if len(elements) > 3 and elements[3]:
             number, _, rest = elements[3].partition(":")
             _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
+
+
+def _subline(reading: Reading, element: str) -> None:
+    """LIN C829: 5495 "1" says sub-line, 1082 of which line."""
+    indicator, number = (part.strip() for part in components_of(element, 2))
+    if indicator == "1" and number:
+        reading.sublines[len(reading.draft.lines) - 1] = number
 
 
 def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:

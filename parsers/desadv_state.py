@@ -71,7 +71,17 @@ class Reading:
     __slots__ = (
         *("at", "base", "budget", "date_owner", "draft", "fallback", "group", "groups", "handlers", "label", "line"),
         *("line_notes", "message", "note", "orders", "package_ids", "party", "portion", "portions", "ranks"),
-        *("share", "single", "texts", "zone", "decimal_comma", "customer_reference", "total", "function_seen"),
+        *(
+            "share",
+            "single",
+            "sublines",
+            "texts",
+            "zone",
+            "decimal_comma",
+            "customer_reference",
+            "total",
+            "function_seen",
+        ),
     )
 
     def __init__(
@@ -81,6 +91,7 @@ class Reading:
         self.draft = Draft(f"message {message.reference}")
         self.note = self.draft.note
         self.handlers = handlers
+        self.sublines: dict[int, str] = {}  # index of a line → number of the line it is a part of
         self.share = share.setdefault  # one copy of texts that repeat: order numbers, units
         self.budget = budget
         self.at = 0

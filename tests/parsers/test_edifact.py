@@ -265,6 +265,22 @@ def test_numbers_of_other_articles_are_left_out() -> None:
     assert draft.lines[0]["buyer_article_number"] == "C"
 
 
+def test_sub_lines_that_split_their_line() -> None:
+    """Sub-lines (LIN C829) of the same article that add up to their line are its units, not more goods."""
+    main = "LIN+1++4012345000016:EN'QTY+12:10:PCE'"
+    split = "LIN+2++4012345000016:EN+1:1'QTY+12:6:PCE'GIN+BX+A'LIN+3++4012345000016:EN+1:1'QTY+12:4:PCE'GIN+BX+B'"
+    draft = in_message(main + split + "LIN+4++4012345000023:EN'QTY+12:1'GIN+BN+S1'")
+    assert [line["quantity"] for line in draft.lines] == [10, 1]
+    assert draft.units == [
+        {"line": 0, "batch_number": "A", "quantity": 6},
+        {"line": 0, "batch_number": "B", "quantity": 4},
+        {"line": 1, "serial_number": "S1"},
+    ]
+    parts = in_message(main + "LIN+2++4012345000023:EN+1:1'QTY+12:20:PCE'")
+    assert len(parts.lines) == 2
+    assert any("sub-lines" in warning for warning in parts.warnings)
+
+
 def test_languages_are_not_mixed() -> None:
     """Of descriptions in several languages the first language is kept."""
     draft = in_message("LIN+1++A:SA'IMD+F++:::Brille::DE'IMD+F++:::matt::DE'IMD+F++:::glasses::EN'QTY+12:1'")
