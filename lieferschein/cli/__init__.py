@@ -33,6 +33,7 @@ COMMANDS = {
     "init": "lieferschein.cli.init:init",
     "check": "lieferschein.cli.check:check",
     "sync": "lieferschein.cli.sync:sync",
+    "reconcile": "lieferschein.cli.reconcile:reconcile",
     "up": "lieferschein.cli.up:up",
     "parse": "lieferschein.cli.parse:parse",
     "import": "lieferschein.cli.importing:import_files",

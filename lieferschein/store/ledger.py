@@ -39,12 +39,17 @@ class Ledger:
             found = rows_by_locator(connection, account, folder, uidvalidity, list(uids))
         return {uid: as_entry(row) for uid, row in found.items()}
 
-    def by_message_id(self, account: str, message_ids: Iterable[str]) -> dict[str, list[LedgerEntry]]:
-        """What the ledger knows of messages by their Message-ID header, newest first: where locators do not help."""
+    def by_message_id(self, account: str | None, message_ids: Iterable[str]) -> dict[str, list[LedgerEntry]]:
+        """What the ledger knows of messages by their Message-ID header, newest first: where locators do not help.
+
+        `account`: None for every account, since a mailbox that moves to another provider keeps its Message-IDs.
+        """
         found: dict[str, list[LedgerEntry]] = {}
         with translated(self._url), reading(self._engine) as connection:
             for chunk in chunks([clean(each) for each in message_ids]):
-                query = sa.select(messages).where(_c.account == account, _c.message_id.in_(chunk))
+                query = sa.select(messages).where(_c.message_id.in_(chunk))
+                if account is not None:
+                    query = query.where(_c.account == account)
                 for row in connection.execute(query.order_by(_c.id.desc())):
                     found.setdefault(row.message_id, []).append(as_entry(row))
         return found
@@ -71,6 +76,23 @@ class Ledger:
             query = query.where(_c.folder == folder)
         with translated(self._url), reading(self._engine) as connection:
             return [as_entry(row) for row in connection.execute(query.order_by(_c.id))]
+
+    def with_open_attempts(self, account: str, folder: str) -> list[LedgerEntry]:
+        """Messages of a folder that a process died over, and whose fate is open, oldest first."""
+        query = sa.select(messages).where(
+            _c.account == account,
+            _c.folder == folder,
+            _c.attempt_opened_at.is_not(None),
+            sa.or_(_c.outcome.is_(None), _c.outcome.not_in(DECIDED)),
+        )
+        with translated(self._url), reading(self._engine) as connection:
+            return [as_entry(row) for row in connection.execute(query.order_by(_c.id))]
+
+    def begun(self, account: str) -> datetime | None:
+        """When the first message of an account came to the ledger's knowledge, or had been received by then."""
+        query = sa.select(sa.func.min(_c.created_at), sa.func.min(_c.received_at)).where(_c.account == account)
+        with translated(self._url), reading(self._engine) as connection:
+            return min((moment for moment in connection.execute(query).one() if moment is not None), default=None)
 
     def open_attempts(
         self, facts: Sequence[MessageFacts], *, alone: bool = False, flow_run_id: str | None = None
