@@ -71,17 +71,8 @@ class Reading:
     __slots__ = (
         *("at", "base", "budget", "date_owner", "draft", "fallback", "group", "groups", "handlers", "label", "line"),
         *("line_notes", "message", "note", "orders", "package_ids", "party", "portion", "portions", "ranks"),
-        *(
-            "share",
-            "single",
-            "sublines",
-            "texts",
-            "zone",
-            "decimal_comma",
-            "customer_reference",
-            "total",
-            "function_seen",
-        ),
+        *("share", "single", "sublines", "texts", "zone", "decimal_comma", "customer_reference", "total"),
+        *("function_seen",),
     )
 
     def __init__(

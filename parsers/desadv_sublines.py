@@ -7,6 +7,7 @@ from decimal import Decimal
 from .desadv_state import Reading
 from .draft import Row
 
+_STATED = {"serial_number", "batch_number"}
 _ARTICLES = ("gtin", "supplier_article_number", "buyer_article_number", "manufacturer_article_number")
 
 
@@ -19,9 +20,8 @@ def merge_splits(reading: Reading) -> None:
             by_number.setdefault(line["line_number"], index)
     splits: dict[int, list[int]] = {}
     for index, number in reading.sublines.items():
-        main = by_number.get(number)
-        if main is not None:
-            splits.setdefault(main, []).append(index)
+        if number in by_number:
+            splits.setdefault(by_number[number], []).append(index)
     targets: dict[int, int] = {}
     for main, parts in splits.items():
         amounts = [lines[part].get("quantity") for part in parts]
@@ -53,11 +53,10 @@ def _move(reading: Reading, targets: dict[int, int]) -> None:
         if index not in targets:
             places[index] = len(places)
     # a unit that stands for the whole main line says less than its splits do
-    units = [
-        unit for unit in draft.units if unit["line"] not in mains or "serial_number" in unit or "batch_number" in unit
-    ]
+    units = [unit for unit in draft.units if unit["line"] not in mains or _STATED & unit.keys()]
     for unit in units:
-        unit["line"] = places[targets.get(unit["line"], unit["line"])]
+        line: int = unit["line"]
+        unit["line"] = places[targets.get(line, line)]
     for part, main in targets.items():
         if part not in stated:
             units.append({"line": places[main], "quantity": draft.lines[part]["quantity"]})
