@@ -165,12 +165,12 @@ def _interchanges(data: bytes) -> list[_Part]:
 def _service(data: bytes, at: int, header: re.Match[bytes]) -> tuple[int, Service]:
     """The separators of the interchange whose UNB stands at `at`, from its UNA or, without one, from UNB itself."""
     before = data[max(0, at - 40) : at]
-    advice = _UNA.search(before)
-    if advice:
-        return at, Service(*advice[1].decode("latin-1"))
     without_blank = _UNA_WITHOUT_BLANK.search(before)
     if without_blank:
         return at, DEFAULT._replace(decimal=chr(without_blank[1][2]))
+    advice = _UNA.search(before)
+    if advice:
+        return at, Service(*advice[1].decode("latin-1"))
     if header[1] == b"\x1d":
         return at, LEVEL_B
     element, component = header[1].decode("latin-1"), header[3].decode("latin-1")

@@ -31,7 +31,7 @@ def in_message(body: str) -> Draft:
 @pytest.mark.parametrize("junk", ["\ufeff", "  \r\n", "Hallo, anbei der Lieferschein:\r\n\r\n", "> weitergeleitet\n"])
 def test_something_may_stand_before(junk: str) -> None:
     """A byte order mark, blanks, or lines of a mail before UNA or UNB are skipped."""
-    for una in ("", "UNA:+.? '", "UNA:+.? '\r\n", "UNA:+.?'"):
+    for una in ("", "UNA:+.? '", "UNA:+.? '\r\n", "UNA:+.?'", "UNA:+.?'\r\n"):
         data = (junk + interchange(HEAD + LINE, una=una)).encode()
         assert detect_format(data).format == "desadv"
         assert read_delivery_note(data).drafts[0].note["delivery_note_number"] == "LS-1"
