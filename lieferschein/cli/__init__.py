@@ -10,6 +10,7 @@ from importlib.metadata import version
 from cyclopts import App
 
 from lieferschein.cli.failures import exit_status_of
+from lieferschein.local.secret_blocks import ask_prefect
 
 HELP = """Electronic delivery notes from a mailbox into your system: every hour, exactly once.
 
@@ -72,6 +73,7 @@ app.command(database)
 
 def main() -> None:
     """The console script `lieferschein`."""
+    ask_prefect()
     try:
         app()
     except BaseException as error:

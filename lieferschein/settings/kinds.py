@@ -9,7 +9,19 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ByteSize,
+    ConfigDict,
+    SecretStr,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from lieferschein.settings.references import Reference, checked
 
 
 class Section(BaseModel):
@@ -32,9 +44,22 @@ def _one_or_many(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
-def _secret(value: Any) -> Any:
-    """An empty secret is none: compose files set variables to nothing."""
-    return None if value == "" else value
+def _secret(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """An empty secret is none: compose files set variables to nothing. A table says where a secret is kept."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = _table_or_text(value)
+    if isinstance(value, dict):
+        return Reference(checked(value))
+    return None if value == "" else handler(value)
+
+
+def _table_or_text(value: str) -> Any:
+    """Variables have no tables: JSON that names a keeper is one; anything else is the secret itself."""
+    try:
+        table = json.loads(value)
+        return checked(table) if isinstance(table, dict) else value
+    except ValueError:
+        return value
 
 
 def _gln(value: str) -> str:
@@ -85,7 +110,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 GlnList = Annotated[tuple[Annotated[str, AfterValidator(_gln)], ...], BeforeValidator(_one_or_many)]
 VatIdList = Annotated[tuple[Annotated[str, AfterValidator(_vat_id)], ...], BeforeValidator(_one_or_many)]
-Secret = Annotated[SecretStr | None, BeforeValidator(_secret)]
+Secret = Annotated[SecretStr | None, WrapValidator(_secret)]
 Size = ByteSize
 Timezone = Annotated[str, AfterValidator(_timezone)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from lieferschein.settings.contradictions import contradictions
 from lieferschein.settings.explain import explain
 from lieferschein.settings.model import Settings
-from lieferschein.settings.problems import SettingsError, SettingsMissing
+from lieferschein.settings.problems import Problem, SettingsError, SettingsMissing
+from lieferschein.settings.references import checked, fetched
 from lieferschein.settings.sources import Source, read_sources, variable
 
 FILE_NAME = "lieferschein.toml"
@@ -36,6 +37,7 @@ def load_settings(path: Path | str | None = None, **overrides: Any) -> Settings:
             f'There are no settings: {Path.cwd()} has no {FILE_NAME}. Write one with "lieferschein init", '
             "or name yours in the environment variable LIEFERSCHEIN_CONFIG."
         )
+    _fetch_database_url(merged, file)
     settings = _validated(merged, sources, file)
     settings._file = file
     return settings
@@ -72,6 +74,17 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merge(merged[key], value) if both else value
     return merged
+
+
+def _fetch_database_url(merged: dict[str, Any], file: Path | None) -> None:
+    """A database_url that is kept elsewhere is fetched at once: every command needs it. No error repeats it."""
+    where = merged.get("database_url")
+    if not isinstance(where, dict):
+        return
+    try:
+        merged["database_url"] = fetched(checked(where))
+    except ValueError as error:
+        raise SettingsError([Problem(("database_url",), f"needs {error}")], file) from None
 
 
 def _validated(data: dict[str, Any], sources: list[Source], file: Path | None) -> Settings:

@@ -1,4 +1,4 @@
-"""Where settings come from besides the file: the environment, `.env`, and a directory of secrets.
+"""Where settings come from besides the file: the environment, `.env`, and directories of secrets.
 
 pydantic-settings finds the variables; they are put together here, because its own reading takes a password such as
 `[1` for broken JSON, and because environment variables are written in capitals while a mailbox may be called Kiel.
@@ -16,16 +16,11 @@ from typing import Any, get_args, get_origin
 
 from dotenv import dotenv_values
 from pydantic import BaseModel
-from pydantic_settings import (
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    NestedSecretsSettingsSource,
-    SecretsSettingsSource,
-)
+from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from lieferschein.settings.kinds import plain
 from lieferschein.settings.model import Settings
-from lieferschein.settings.problems import Problem, SettingsError
+from lieferschein.settings.secret_files import secret_directories, secrets_in
 
 PREFIX = "lieferschein_"
 DELIMITER = "__"
@@ -45,24 +40,17 @@ def variable(name: str) -> str | None:
 
 
 def read_sources(file: Path | None, data: Mapping[str, Any]) -> list[Source]:
-    """The environment, `.env` and the secrets directory, first wins; `data` (of the file) tells how names are spelt."""
+    """The environment, `.env`, secrets directories, first wins; `data` (of the file) tells how names are spelt."""
     folders = [file.parent] if file else []
     dotenv_files = [folder / ".env" for folder in (*folders, Path.cwd())]  # the last one wins
     variables: list[tuple[str, Mapping[str, str | None]]] = [
         ("environment variable", EnvSettingsSource(Settings).env_vars),
         ("variable in .env", DotEnvSettingsSource(Settings, env_file=dotenv_files).env_vars),
     ]
-    directory = variable("LIEFERSCHEIN_SECRETS_DIR")
-    if directory:
-        variables.append(("secrets file", _secrets(file, directory)))
+    base = file.parent if file else Path.cwd()
+    for directory in secret_directories(variable("LIEFERSCHEIN_SECRETS_DIR"), base, file):
+        variables.append(("secrets file", secrets_in(directory, PREFIX)))
     return [Source(label, _nested(values, data)) for label, values in variables]
-
-
-def _secrets(file: Path | None, directory: str) -> Mapping[str, str | None]:
-    folder = (file.parent if file else Path.cwd()) / Path(directory).expanduser()
-    if not folder.is_dir():
-        raise SettingsError([Problem(("LIEFERSCHEIN_SECRETS_DIR",), f"names {folder}, which is not a folder")], file)
-    return NestedSecretsSettingsSource(SecretsSettingsSource(Settings), secrets_dir=folder).env_vars
 
 
 def _nested(variables: Mapping[str, str | None], data: Mapping[str, Any]) -> dict[str, Any]:
