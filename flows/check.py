@@ -5,6 +5,7 @@
 from prefect import State, flow
 from prefect.states import Completed, Failed
 
+from flows.form import offer_choices
 from lieferschein.intake.checking import check_mailbox as steps_of
 from lieferschein.settings import load_settings
 from tasks.checking import shown
@@ -26,3 +27,6 @@ def check_mailbox(mailbox: str = "default") -> State:
         return Failed(message=wrong[0].reason.sentence(settings.language))
     warnings = [step.reason.sentence(settings.language) for step in steps if step.warning]
     return Completed(message=" ".join([f"Mailbox {mailbox} is ready.", *warnings]))
+
+
+offer_choices(check_mailbox)

@@ -8,6 +8,7 @@ An hourly run and a run by hand are the same flow with other options.
 from prefect import State, flow
 from prefect.runtime import flow_run
 
+from flows.form import offer_choices
 from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
@@ -28,3 +29,6 @@ def sync_delivery_notes(mailbox: str = "default", options: SyncOptions = SyncOpt
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
     with watching(Onlooker(run)):
         return final_state(sync(run, OBSERVED))
+
+
+offer_choices(sync_delivery_notes)

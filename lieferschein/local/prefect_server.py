@@ -137,10 +137,10 @@ def prefect_server(settings: Settings) -> Iterator[str]:
         try:
             yield env["PREFECT_API_URL"]
         finally:
-            _drain()
+            drain()
 
 
-def _drain() -> None:
+def drain() -> None:
     """Hand over what Prefect still holds of the run before its server goes; later it would complain."""
     if "prefect" not in sys.modules:
         return

@@ -15,7 +15,7 @@ from tests.kit.house import House
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API of a real Prefect server that everything in this process talks to."""
-    from lieferschein.local.prefect_server import TEMPORARY, environment, start_server
+    from lieferschein.local.prefect_server import TEMPORARY, drain, environment, start_server
     from lieferschein.local.process import free_port
 
     folder: Path = tmp_path_factory.mktemp("prefect")
@@ -27,6 +27,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         with temporary_settings({PREFECT_API_URL: env["PREFECT_API_URL"], PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             yield env["PREFECT_API_URL"]
+            drain()
         os.environ.clear()
         os.environ.update(before)
 
