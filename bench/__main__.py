@@ -1,77 +1,57 @@
-"""Read and import notes of twenty lines, and say how long one takes. Numbers of one machine; compare before and after.
+"""Measure everything, side by side in one run: `make bench`.
 
-python -m bench [NOTES]
+python -m bench [--quick] [--only floor,peers,network,growth,parsing,startup]
 """
 
 from __future__ import annotations
 
-import sys
-import tempfile
+import argparse
 import time
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
-from lieferschein.store import MessageFacts, MessageImport, open_store
-from parsers import read_delivery_note
+from rich.console import Console
 
-LINES = 20
+from bench import floor, growth, network, parsing, peers_loop, report, startup
+from bench.machine import machine, versions
+from bench.surroundings import Surroundings
+from tests.fixtures.dovecot import DOVECOT
 
-
-def desadv(number: int) -> bytes:
-    """An EDIFACT note with serial numbers."""
-    segments = ["UNH+1+DESADV:D:96A:UN:EAN005", f"BGM+351+LS-{number}+9", "DTM+137:20261120:102"]
-    for line in range(1, LINES + 1):
-        segments += [
-            f"LIN+{line}++4012345100013:EN",
-            f"PIA+1+ART-{line}:SA",
-            "QTY+12:1:PCE",
-            f"GIN+BN+S{number}-{line}",
-        ]
-    segments += [f"UNT+{len(segments) + 1}+1", "UNZ+1+1"]
-    head = "UNB+UNOC:3+4012345000009:14+4098765000003:14+261120:0815+1"
-    return "".join(f"{segment}'" for segment in (head, *segments)).encode()
+COMPARISONS = {
+    "startup": startup.compare,
+    "parsing": parsing.compare,
+    "floor": floor.compare,
+    "peers": peers_loop.compare,
+    "network": network.compare,
+    "growth": growth.compare,
+}
 
 
-def table(number: int) -> bytes:
-    """The same as a table."""
-    rows = ["Lieferscheinnummer;Lieferscheindatum;Pos;Artikelnummer;EAN;Menge;ME;Seriennummer"]
-    rows += [f"LS-{number};20.11.2026;{n};ART-{n};4012345100013;1;Stk;S{number}-{n}" for n in range(1, LINES + 1)]
-    return "\n".join(rows).encode()
-
-
-def measure(name: str, count: int, work: Callable[[], object]) -> None:
-    """Run `work`, which does `count` notes, and print the time for one."""
-    started = time.perf_counter()
-    work()
-    spent = time.perf_counter() - started
-    print(f"{name:<28}{spent / count * 1000:8.2f} ms a note{count / spent:10.0f} notes a second")
-
-
-def read_all(sources: list[bytes], name: str) -> None:
-    """Read each source."""
-    for source in sources:
-        read_delivery_note(source, name)
-
-
-def main(count: int) -> None:
-    """All measurements, each over `count` notes."""
-    for name, make in (("desadv", desadv), ("csv", table)):
-        sources = [make(number) for number in range(count)]
-        read_delivery_note(sources[0], name)  # imports and tables of the format
-        measure(f"read {name}", count, partial(read_all, sources, name))
-    frames = [read_delivery_note(desadv(number), "desadv") for number in range(count)]
-    with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{Path(folder) / 'bench.db'}") as store:
-        facts = [MessageFacts("bench", "bench", 1, uid) for uid in range(1, count + 1)]
-        entries = store.open_attempts(facts)
-        imports = [MessageImport(entry.id, "auris", "Auris", each) for entry, each in zip(entries, frames, strict=True)]
-        measure(
-            "import into SQLite, batches",
-            count,
-            lambda: [store.import_messages(imports[i : i + 100]) for i in range(0, count, 100)],
-        )
-        measure("lines as a DataFrame", count, store.lines)
+def main() -> None:
+    """Run the comparisons that are asked for; only a complete run is written to results.json and drawn."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast lieferschein is, beside others.")
+    parser.add_argument("--quick", action="store_true", help="fewer messages, fewer runs; figures mean less")
+    parser.add_argument("--only", default="", metavar="NAMES", help=f"of {', '.join(COMPARISONS)}")
+    arguments = parser.parse_args()
+    names = [name for name in arguments.only.split(",") if name] or list(COMPARISONS)
+    unknown = [name for name in names if name not in COMPARISONS]
+    if unknown:
+        parser.error(f"there is no comparison {unknown[0]}; there are {', '.join(COMPARISONS)}")
+    console = Console(width=120)
+    around = Surroundings(quick=arguments.quick)
+    started, about = time.monotonic(), {"date": time.strftime("%Y-%m-%d"), "machine": machine()}
+    try:
+        results = []
+        for name in names:
+            results.append(COMPARISONS[name](around))
+            report.show(results[-1], console)
+        about |= {"versions": versions(DOVECOT) | around.peers.versions()}
+        about |= {"seconds": round(time.monotonic() - started)}
+        if not arguments.quick and not arguments.only:
+            report.write(results, about)
+            problem = report.draw(around.peers)
+            console.print(problem or f"Written: {report.RESULTS.name}, {report.CHART.name}")
+    finally:
+        around.close()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main()

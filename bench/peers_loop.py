@@ -1,0 +1,47 @@
+"""2,000 mails of some 3 kB on the same Dovecot: a plain imap-tools script, parsedmarc's mailbox loop, ours in bulk."""
+
+from __future__ import annotations
+
+import os
+
+from bench.children import run_child
+from bench.documents import delivery_mail, dmarc_mail
+from bench.figures import Result, in_turn, median_ratio
+from bench.mailbox import INBOX, MISSING, available
+from bench.surroundings import Surroundings
+
+
+def compare(around: Surroundings) -> Result:
+    """All three, in turn."""
+    result = Result("peers", "A mailbox of 2,000 mails, on loopback")
+    if not available():
+        result.skipped.append(MISSING)
+        return result
+    count, times = (300, 1) if around.quick else (2000, 3)
+    mails = [delivery_mail(number) for number in range(count)]
+    reports = [dmarc_mail(number) for number in range(count)]
+    works = [
+        lambda: count / around.sync(mails, each=False)["seconds"],
+        lambda: count / around.plain(mails)["seconds"],
+    ]
+    if around.peers.problem is None:
+        works.append(lambda: count / _parsedmarc(around, reports))
+    else:
+        result.skipped.append(around.peers.problem)
+    ours, plain, *dmarc = in_turn(times, *works)
+    result.add(f"ours in bulk, {count} mails", ours, "messages/s")
+    result.add("plain imap-tools script", plain, "messages/s")
+    result.bound("ours / plain script", median_ratio(ours, plain), "at least", 3)
+    for rates in dmarc:
+        result.add("parsedmarc's mailbox loop", rates, "messages/s")
+        result.bound("ours / parsedmarc", median_ratio(ours, rates), "at least", 2)
+    return result
+
+
+def _parsedmarc(around: Surroundings, reports: list[bytes]) -> float:
+    mailbox = around.post_office.mailbox(reports)
+    where = (mailbox.host, mailbox.port, mailbox.user, mailbox.password, INBOX, "Archive")
+    found = run_child("dmarc", os.environ, *where, python=around.peers.python)
+    if found["mails"] != len(reports):
+        raise RuntimeError(f"parsedmarc read {found['mails']} of {len(reports)} reports")
+    return float(found["seconds"])
