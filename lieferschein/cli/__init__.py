@@ -10,6 +10,7 @@ from importlib.metadata import version
 from cyclopts import App
 
 from lieferschein.cli.failures import exit_status_of
+from lieferschein.cli.suppliers import suppliers
 from lieferschein.local.secret_blocks import ask_prefect
 
 HELP = """Electronic delivery notes from a mailbox into your system: every hour, exactly once.
@@ -69,6 +70,7 @@ for name, place in COMMANDS.items():
 database = App(name="db", help="Look after the database.")
 database.command("lieferschein.cli.database:upgrade", name="upgrade")
 app.command(database)
+app.command(suppliers)
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def _read(reader: Reader, work: Work, path: Path, data: bytes, supplier: str | N
         return
     candidates = [each for each in senders_of(reader.settings) if supplier in (None, each.key)]
     if path.suffix.lower() not in MAILS:
-        work.raw = _as_mail(path, data)
+        work.raw = as_mail(path, data)
     reader.read_as(work, unpack(work.raw, reader.limits), [_vouched(each) for each in candidates])
 
 
@@ -82,7 +82,7 @@ def _vouched(supplier: SupplierSenders) -> SupplierSenders:
     return replace(supplier, authentication="none")
 
 
-def _as_mail(path: Path, data: bytes) -> bytes:
+def as_mail(path: Path, data: bytes) -> bytes:
     """The file as the attachment of a mail: archives are unpacked and limits hold as everywhere."""
     mail = EmailMessage()
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=path.name)

@@ -31,6 +31,12 @@ from parsers.draft import Draft
 from parsers.pdf import is_pdf
 
 
+def limits_of(settings: Settings) -> Limits:
+    """How much a mail may hold, as the mail side knows it."""
+    limits = settings.limits
+    return Limits(limits.message, limits.unpacked, limits.parts, limits.depth, limits.ratio)
+
+
 class Reader:
     """Reads the messages of one mailbox by what the settings say of its suppliers."""
 
@@ -44,8 +50,7 @@ class Reader:
     @cached_property
     def limits(self) -> Limits:
         """How much a mail may hold."""
-        limits = self.settings.limits
-        return Limits(limits.message, limits.unpacked, limits.parts, limits.depth, limits.ratio)
+        return limits_of(self.settings)
 
     @cached_property
     def senders(self) -> tuple[SupplierSenders, ...]:
