@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
+from stdnum import ean
+
 _CACHE = 1 << 12
-_ZERO = ord("0")
 
 
 def _has_check_digit(number: str) -> bool:
@@ -14,15 +15,12 @@ def _has_check_digit(number: str) -> bool:
 
 
 def check_digit(digits: str) -> str:
-    """The check digit that follows `digits`: weights 3 and 1 from the right, modulo 10.
+    """The check digit that follows `digits` of a GS1 key.
 
     >>> check_digit("401234500000")
     '9'
     """
-    values = digits.encode("ascii")
-    threefold, onefold = values[-1::-2], values[-2::-2]
-    total = 3 * (sum(threefold) - _ZERO * len(threefold)) + sum(onefold) - _ZERO * len(onefold)
-    return str(-total % 10)
+    return str(ean.calc_check_digit(digits))
 
 
 @functools.lru_cache(_CACHE)
