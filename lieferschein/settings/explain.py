@@ -9,7 +9,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from lieferschein.settings.inherit import DEFAULTS, shared_place
 from lieferschein.settings.kinds import plain
+from lieferschein.settings.mailbox import Mailbox
 from lieferschein.settings.model import Settings
 from lieferschein.settings.problems import Place, Problem, nearest
 from lieferschein.settings.sources import Source
@@ -44,11 +46,11 @@ ALLOWED: dict[str, Callable[[Mapping[str, Any]], str]] = {
 def explain(error: ValidationError, sources: list[Source]) -> list[Problem]:
     """One problem for each thing that pydantic found, in the order of the settings."""
     found = error.errors(include_url=False)
-    return [_problem(each, sources) for each in found]
+    return list(dict.fromkeys(_problem(each, sources) for each in found))  # what mailboxes share is wrong once
 
 
 def _problem(detail: ErrorDetails, sources: list[Source]) -> Problem:
-    place: Place = tuple(part for part in detail["loc"] if part != "[key]")
+    place = _stands(tuple(part for part in detail["loc"] if part != "[key]"), sources)
     origin = _origin(place, sources)
     if detail["type"] == "extra_forbidden":
         return Problem(place, _unknown(place), origin)
@@ -57,6 +59,15 @@ def _problem(detail: ErrorDetails, sources: list[Source]) -> Problem:
     if detail["type"] == "value_error" and isinstance(_lookup(place, sources)[1], dict):
         return Problem(place, f"needs {_allowed(detail)}")
     return Problem(place, f"{_given(detail, place, sources)}allowed is {_allowed(detail)}", origin)
+
+
+def _stands(place: Place, sources: list[Source]) -> Place:
+    """`place`, or that in [mailbox_defaults] which the mailbox has its value from."""
+    if place[:1] == ("mailboxes",) and len(place) > 2 and _lookup(place, sources)[1] is None:
+        shared = shared_place(place)
+        if _lookup(shared, sources)[1] is not None:
+            return shared
+    return place
 
 
 def _allowed(detail: ErrorDetails) -> str:
@@ -113,6 +124,8 @@ def _origin(place: Place, sources: list[Source]) -> str:
 def _model_at(place: Place) -> Any:
     """The section that `place` lies in: what the settings declare there."""
     kind: Any = Settings
+    if place[:1] == (DEFAULTS,):
+        kind, place = Mailbox, place[1:]
     for part in place:
         kind = plain(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:

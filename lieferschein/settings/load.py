@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from lieferschein.settings.contradictions import contradictions
 from lieferschein.settings.explain import explain
+from lieferschein.settings.inherit import inherited
 from lieferschein.settings.model import Settings
 from lieferschein.settings.problems import Problem, SettingsError, SettingsMissing
 from lieferschein.settings.references import checked, fetched
@@ -38,7 +39,7 @@ def load_settings(path: Path | str | None = None, **overrides: Any) -> Settings:
             "or name yours in the environment variable LIEFERSCHEIN_CONFIG."
         )
     _fetch_database_url(merged, file)
-    settings = _validated(merged, sources, file)
+    settings = _validated(inherited(merged), sources, file)
     settings._file = file
     return settings
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ByteSize, Field, PrivateAttr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """the language of reasons, report and answer mails"""
     mailboxes: dict[str, Mailbox] = {}
     """the mailboxes"""
+    mailbox_defaults: Annotated[dict[str, Any], Field(repr=False)] = {}
+    """what all mailboxes share: any setting of [mailboxes.NAME]; {mailbox} in its texts stands for the name"""
     branches: dict[str, Branch] = {}
     """the branches by GLN"""
     suppliers: dict[str, Supplier] = {}
