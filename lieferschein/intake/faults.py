@@ -28,4 +28,6 @@ def is_transient(error: BaseException) -> bool:
 
 def concerns_all(error: Foreseen) -> bool:
     """Whether every message would meet the same fault: the database, the login, a folder, a server that is busy."""
+    if isinstance(error, ConnectionLost) and error.timed_out:
+        return True  # a slow server may still do what it was asked: nothing more is asked of it in this run
     return isinstance(error, (StoreError, *_OF_ALL)) or not isinstance(error, _OF_ONE)

@@ -151,6 +151,11 @@ class ConnectionLost(MailError):
         """Whether only the login's token has run out: logging in afresh helps at once."""
         return says_expired(self.reason.params.get("said", ""))
 
+    @property
+    def timed_out(self) -> bool:
+        """Whether the server may still be busy with what it was asked: asking again at once could do it twice."""
+        return "timeout" in self.reason.params
+
 
 class CommandRefused(MailError):
     """The server answered NO or BAD."""

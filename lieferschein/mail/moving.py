@@ -95,7 +95,7 @@ class Mover:
             if not result.left:
                 return done
             rest = result.left
-            if last_try or not isinstance(error, ConnectionLost):
+            if last_try or not isinstance(error, ConnectionLost) or error.timed_out:
                 raise with_moved(error or self._nothing_moved(plan, rest), done.moved)
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
