@@ -96,7 +96,7 @@ def add(
     if key in settings.suppliers:
         if not sender or name or format or gln or vat_id or customer_number or options:
             raise UserError(
-                f"There is a supplier {key} already: only addresses can be added, with --sender; the rest stands in {file}."
+                f"There is a supplier {key} already: only addresses can be added, with --sender; edit {file}."
             )
         new = add_senders(file, key, sender)
         console.print(f"{key}: {', '.join(new) or 'no new address'} added to its senders.", markup=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -15,31 +16,50 @@ from lieferschein.intake.reading import Reader, senders_of
 from lieferschein.intake.report import MessageRow, Report
 from lieferschein.intake.work import Outcome, Work
 from lieferschein.mail import Listed, SupplierSenders, headers, unpack
+from lieferschein.reasons import N_, Reason
 from lieferschein.settings import Settings
-from lieferschein.store import MessageFacts, Store, Verdict
+from lieferschein.store import MessageFacts, Store, StoreError, Verdict
 
+logger = logging.getLogger(__name__)
+
+_FAILED = N_("The file could not be handled ({error}); nothing of it was imported.")
 ACCOUNT = "by hand"
 MAILS = (".eml", ".mime")
 
 
 def import_files(
-    settings: Settings, mailbox: str, store: Store, files: Sequence[tuple[Path, bytes]], supplier: str | None = None
+    settings: Settings,
+    mailbox: str,
+    store: Store,
+    files: Iterable[tuple[Path, bytes]],
+    supplier: str | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Report:
     """Import each of `files` (name and content); a mail is a file that is called .eml.
 
     The supplier of a mail is found by its sender, that of another file by GLN or VAT id, unless `supplier` names it by
-    its key. Who gives a file by hand vouches for it: no authentication is asked for.
+    its key. Who gives a file by hand vouches for it: no authentication is asked for. `dry_run`: what would become of
+    each, and nothing is written. Raises StoreError; what is wrong with one file does not stop the others.
     """
-    reader = Reader(settings, mailbox, SyncOptions())
-    report = Report(mailbox, settings.language)
+    reader = Reader(settings, mailbox, SyncOptions(dry_run=dry_run))
+    report = Report(mailbox, settings.language, dry_run)
     for path, data in files:
         work = _work(path, data)
-        work.entry = store.open_attempts([_facts(work, path, mailbox)], alone=True)[0].id
-        _read(reader, work, path, data, supplier)
-        _settle(store, work)
+        if not dry_run:
+            work.entry = store.open_attempts([_facts(work, path, mailbox)], alone=True)[0].id
+        try:
+            _read(reader, work, path, data, supplier)
+            _settle(store, work, dry_run=dry_run)
+        except StoreError:
+            raise
+        except Exception as error:  # an unexpected fault of this file
+            _fail(store, work, error)
         report.rows.append(replace(MessageRow.of(work, str(path)), folder=str(path)))
-    problem = hand_over_imports(settings, store).problem
-    report.notices = [] if problem is None else [problem]
+        work.release()
+    if not dry_run:
+        problem = hand_over_imports(settings, store).problem
+        report.notices = [] if problem is None else [problem]
     return report
 
 
@@ -89,16 +109,24 @@ def as_mail(path: Path, data: bytes) -> bytes:
     return mail.as_bytes()
 
 
-def _settle(store: Store, work: Work) -> None:
-    assert work.entry is not None
+def _settle(store: Store, work: Work, *, dry_run: bool) -> None:
     if work.prepared is not None:
-        result = store.import_messages([work.prepared])[0]
+        result = (store.preview if dry_run else store.import_messages)([work.prepared])[0]
         if result.error is not None:
-            store.defer([work.entry], unknown=True, error=type(result.error).__name__)
             raise result.error
         work.outcome, work.reason, work.notes = cast("Outcome", result.outcome), result.reason, result.notes
+        work.warnings = [*work.warnings, *(warning for note in result.notes for warning in note.warnings)]
         return
     if work.outcome != "ignored":  # nobody leaves a file where it is
         work.outcome = "rejected"
-    verdict = Verdict(work.entry, work.reason, work.supplier_key, work.supplier, work.format)
-    (store.ignore if work.outcome == "ignored" else store.reject)([verdict])
+    if work.entry is not None:
+        verdict = Verdict(work.entry, work.reason, work.supplier_key, work.supplier, work.format)
+        (store.ignore if work.outcome == "ignored" else store.reject)([verdict])
+
+
+def _fail(store: Store, work: Work, error: Exception) -> None:
+    work.outcome, work.prepared = "deferred", None
+    work.reason = Reason("deferred", _FAILED, {"error": type(error).__name__})
+    logger.error("%s could not be handled", work.title, exc_info=error)
+    if work.entry is not None:
+        store.defer([work.entry], unknown=True, error=type(error).__name__)
