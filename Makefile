@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PACKAGES := parsers lieferschein flows tasks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check bench
+.PHONY: help install demo up test torture check bench
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -23,6 +23,9 @@ up: $(VENV)/.runtime ## run the Prefect server with its UI, a worker, and the ho
 
 test: check ## check, then run all tests
 	$(BIN)/pytest
+
+torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash)
+	$(BIN)/python -m tests.reliability.torture --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) --server $(or $(SERVER),slash)
 
 check: $(VENV)/.dev ## lint, format, types, import contracts
 	$(BIN)/ruff check .

@@ -1,0 +1,168 @@
+"""Torture: mail arrives, people drag and delete, runs overlap and are killed, folders are renumbered; seeded.
+
+    make torture SEED=7 ROUNDS=100 SERVER=no_move
+
+After every round a normal run has to bring everything to its one end (tests/reliability/invariants.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.fixtures.dovecot import VARIANTS, Dovecot, bump_uidvalidity
+from tests.kit.house import ARCHIVE, ERROR, INBOX, House
+from tests.reliability.invariants import Post, after_a_kill, at_the_end, expire_leases, stored
+from tests.reliability.victim import Victim, start
+
+LEASE = (1.0, 0.3)
+POINTS = (
+    "attempt:after", "parse:before", "commit:inside", "import:after", "reject:after", "remember:after", "move:after",
+    "filed:before", "UID MOVE:sent", "UID COPY:sent", "UID COPY:after", "UID STORE:sent", "UID STORE:after",
+    "UID EXPUNGE:sent",
+)  # fmt: skip
+
+
+class Torture:
+    """One house that is tortured; everything that happens follows from `seed`, but for the timing of processes."""
+
+    def __init__(self, house: House, seed: int, renumber: Callable[[], None] | None, say: Callable[[str], None]):
+        self.house, self.chance, self.renumber, self.say = house, random.Random(seed), renumber, say
+        self.post, self.count, self.did = Post(), 0, Counter[str]()
+
+    def round(self) -> None:
+        """Some mail, some people, some runs, then a normal run that must put everything right."""
+        self.arrive(self.chance.randint(1, 8))
+        if self.chance.random() < 0.5:
+            self.people()
+        for _ in range(self.chance.randint(1, 3)):
+            self.runs()
+            after_a_kill(self.house, self.post)
+            if self.renumber and self.chance.random() < 0.2:
+                self.happens("renumbered")
+                self.renumber()
+        expire_leases(self.house)
+        report = self.house.sync()
+        assert report.exit_status in (0, 3), report.summary
+        at_the_end(self.house, self.post)
+
+    def happens(self, what: str) -> None:
+        self.did[what] += 1
+        self.say(what)
+
+    def arrive(self, count: int) -> None:
+        """New mail: mostly good, some broken, some with a note that is known already."""
+        mails = []
+        for _ in range(count):
+            self.count += 1
+            kind = self.chance.choices(("good", "again", "broken"), (6, 2, 2))[0]
+            if kind == "broken":
+                mails.append(self.post.broken(f"B-{self.count}"))
+            elif kind == "again" and self.post.number:
+                known = self.chance.choice(sorted(self.post.notes))
+                mails.append(self.post.again(known, f"C-{self.count}"))
+            else:
+                mails.append(self.post.good(f"LS-{self.count}"))
+        self.house.put(*mails)
+        self.happens(f"{count} mails arrive")
+
+    def people(self) -> None:
+        """Somebody drags a mail back, or takes one away."""
+        what = self.chance.choice(("from Archiv", "from Fehler", "take away", "delete"))
+        folder = {"from Archiv": ARCHIVE, "from Fehler": ERROR}.get(what, INBOX)
+        mails = [each for each in stored(self.house, folder) if not each.flags and each.message_id in self.post.raw]
+        if not mails:
+            return
+        self.happens(what)
+        mail, server = self.chance.choice(mails), self.house.server
+        try:
+            if folder != INBOX:
+                server.move(server.path(folder), mail.uid, server.path(INBOX))
+                return
+            self.post.taken_away(mail.message_id)
+            if what == "delete":
+                server.flag(server.path(INBOX), mail.uid)
+            else:
+                server.move(server.path(INBOX), mail.uid, "INBOX")
+        except AssertionError:  # a run was quicker
+            self.say("too late")
+
+    def runs(self) -> None:
+        """One to three runs, killed at a place or after a time, or left to end; mail and people in between."""
+        self.house.extra["run"] = {"lease_wait": 2, "observe_each_up_to": self.chance.choice((0, 300))}
+        victims: list[tuple[Victim, float | None]] = []
+        for _ in range(self.chance.choice((1, 1, 2, 3))):
+            how = self.chance.random()
+            if how < 0.4:
+                point, nth = self.chance.choice(POINTS), self.chance.randint(1, 3)
+                self.happens(f"run dies at {point}")
+                victims.append((start(self.house, die_at=point, nth=nth, lease=LEASE), None))
+            elif how < 0.9:
+                self.happens("run is killed")
+                victims.append((start(self.house, lease=LEASE), self.chance.uniform(0.02, 0.6)))
+            else:
+                self.happens("run ends")
+                victims.append((start(self.house, lease=LEASE), None))
+            time.sleep(self.chance.uniform(0, 0.1))
+        if self.chance.random() < 0.3:
+            self.arrive(1)
+        if self.chance.random() < 0.3:
+            self.people()
+        for victim, seconds in victims:
+            if seconds is not None:
+                time.sleep(seconds)
+                victim.kill()
+            else:
+                assert victim.end() in (0, -9)
+        self.house.extra["run"]["lease_wait"] = 0
+
+
+def renumberer(dovecot: Dovecot, house: House) -> Callable[[], None]:
+    """Gives Eingang a higher UIDVALIDITY each time."""
+    path, value = house.server.path(INBOX), [4_000_000_000]
+
+    def renumber() -> None:
+        if path in house.server.folders():
+            value[0] += 1
+            bump_uidvalidity(dovecot, house.server, path, value[0])
+
+    return renumber
+
+
+def main() -> None:
+    """By hand, until it fails or the rounds are over."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--server", choices=VARIANTS, default="slash")
+    parser.add_argument("--database", help="an empty database's URL; left out: an SQLite file")
+    parser.add_argument("--verbose", action="store_true")
+    arguments = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="torture-"))
+    dovecot = Dovecot(VARIANTS[arguments.server])
+    house = House(dovecot.user(), folder, arguments.database or f"sqlite:///{folder}/store.db")
+    say = print if arguments.verbose else lambda _: None
+    torture, begun, number = Torture(house, arguments.seed, renumberer(dovecot, house), say), time.monotonic(), 0
+    try:
+        for number in range(1, arguments.rounds + 1):
+            torture.round()
+            if number % 10 == 0:
+                sys.stdout.write(f"round {number}: {torture.count} mails, {time.monotonic() - begun:.0f} s\n")
+                sys.stdout.flush()
+    except BaseException:
+        sys.stdout.write(f"FAILED in round {number}, seed {arguments.seed}, {arguments.server}; {folder}\n")
+        raise
+    finally:
+        dovecot.close()
+    did = ", ".join(f"{what} {count}" for what, count in torture.did.most_common())
+    sys.stdout.write(f"{arguments.rounds} rounds, seed {arguments.seed}, {arguments.server}: no failure. {did}\n")
+
+
+if __name__ == "__main__":
+    main()
