@@ -110,6 +110,11 @@ def make_engine(url: URL, *, readonly: bool = False, busy_timeout: float = BUSY_
         return _sqlite_engine(url, common, readonly=readonly, busy_timeout=busy_timeout)
     engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_POSTGRES_CONNECT, **common)
 
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("hasty"):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
     @event.listens_for(engine, "connect")
     def _session(connection: Any, _record: Any) -> None:
         settings = {
@@ -139,8 +144,6 @@ def _sqlite_engine(url: URL, common: dict[str, Any], *, readonly: bool, busy_tim
         )
         if path is not None and not readonly:
             connection.execute("PRAGMA journal_mode=WAL")
-        # FULL, not NORMAL: mail is moved once its note is committed, so a commit has to survive a power cut
-        connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-32000")
         if readonly:
@@ -153,10 +156,19 @@ def _sqlite_engine(url: URL, common: dict[str, Any], *, readonly: bool, busy_tim
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        # FULL: mail is moved once its note is committed, so that commit has to survive a power cut. A `hasty` one need
+        # not; it reaches the disk with the next FULL one, and no crash of a process loses it (sqlite.org/wal.html)
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get('hasty') else 'FULL'}")
         # IMMEDIATE: what we decide on is read under the lock that writes it
-        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", begin))
+        connection.exec_driver_sql(options.get("sqlite_begin", begin))
 
     return engine
+
+
+def hasty(engine: Engine) -> Engine:
+    """`engine` for commits that a power cut may take back, as long as what they said can be found out again."""
+    return engine.execution_options(hasty=True)
 
 
 @contextmanager

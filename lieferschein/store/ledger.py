@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 
 from .attempts import as_entry, open_rows, rows_by_locator
 from .closing import CLOSED, close_verdicts
-from .database import reading, translated
+from .database import hasty, reading, translated
 from .encoding import clean
 from .records import DECIDED, LedgerEntry, MessageFacts, Verdict
 from .shelf import chunks
@@ -32,6 +32,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, url: URL, language: str) -> None:
         self._engine, self._url, self._language = engine, url, language
+        self._hasty = hasty(engine)
 
     def known(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> dict[int, LedgerEntry]:
         """What the ledger knows of these messages of a folder, by UID."""
@@ -99,14 +100,15 @@ class Ledger:
     ) -> list[LedgerEntry]:
         """Open an attempt for each message, directly before it is parsed. `alone`: nothing else is handled with it.
 
-        The entries tell what was found: `found_open`, and `deaths` without this attempt.
+        The entries tell what was found: `found_open`, and `deaths` without this attempt. A power cut, which is no
+        fault of the message, may undo it.
         """
         with translated(self._url):
             try:
-                with self._engine.begin() as connection:
+                with self._hasty.begin() as connection:
                     return open_rows(connection, facts, alone, flow_run_id)
             except exc.IntegrityError:  # another run without the lease saw the same messages first: now they are there
-                with self._engine.begin() as connection:
+                with self._hasty.begin() as connection:
                     return open_rows(connection, facts, alone, flow_run_id)
 
     def close_attempts(self, ids: Iterable[int]) -> None:
@@ -147,8 +149,10 @@ class Ledger:
             }
 
     def mark_filed(self, ids: Iterable[int], folder: str) -> None:
-        """The messages lie in `folder` now."""
-        self._update(ids, {"filed_to": folder, "filed_at": _now(), "vanished_at": None, "move_plan": None, **CLOSED})
+        """The messages lie in `folder` now. After a power cut that undid it, the next run finds them there."""
+        values = {"filed_to": folder, "filed_at": _now(), "vanished_at": None, "move_plan": None, **CLOSED}
+        with translated(self._url), self._hasty.begin() as connection:
+            _update(connection, list(ids), values)
 
     def mark_vanished(self, ids: Iterable[int]) -> None:
         """Somebody moved or deleted the messages meanwhile. What was decided stays decided."""
