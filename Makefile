@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PACKAGES := parsers lieferschein flows tasks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test torture check bench
+.PHONY: help install demo up test torture check bench fuzz audit
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,14 +27,22 @@ test: check ## check, then run all tests
 torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash)
 	$(BIN)/python -m tests.reliability.torture --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) --server $(or $(SERVER),slash)
 
-check: $(VENV)/.dev ## lint, format, types, import contracts
+check: $(VENV)/.dev ## lint, format, types, import contracts, insecure code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet -ll --recursive $(PACKAGES)
 
 bench: $(VENV)/.dev ## measure how fast notes are read and imported
 	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.dev ## search for inputs that crash or hang a reader (TARGET=desadv SECONDS=60)
+	$(PIP) -e '.[fuzz]'
+	$(BIN)/python -m fuzz $(or $(TARGET),unpack) --seconds $(or $(SECONDS),60)
+
+audit: $(VENV)/.dev ## known vulnerabilities of what we depend on, and a software bill of materials in .audit
+	@.ci/audit $(VENV) .audit
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name yours: make PYTHON=/path/to/python3"; exit 1; }
