@@ -38,6 +38,7 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def columns() -> str:
     """Every table of a parsed source and of the store: column, type, meaning."""
     from lieferschein.store.frames import SCHEMAS
+    from lieferschein.store.orders import ORDER_CHECK
     from parsers.schema import KEYS, TABLES
 
     parts = [
@@ -53,6 +54,7 @@ def columns() -> str:
     parts += ["## Of the store: `open_store()`", ""]
     for name, schema in SCHEMAS.items():
         parts += [f"### store.{name}()", "", _columns(schema)]
+    parts += ["### store.order_check()", "", _columns(ORDER_CHECK)]
     return _page("Columns", *parts)
 
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "export": "lieferschein.cli.export:export",
     "handoff": "lieferschein.cli.handoff:handoff",
     "receive": "lieferschein.cli.receive:receive",
+    "orders": "lieferschein.cli.orders:orders",
     "status": "lieferschein.cli.status:status",
     "login": "lieferschein.cli.login:login",
     "formats": "lieferschein.cli.formats:formats",

@@ -12,6 +12,7 @@ from typing import cast
 
 from lieferschein.intake.handoff import hand_over_imports
 from lieferschein.intake.options import SyncOptions
+from lieferschein.intake.orders import OrderCheck
 from lieferschein.intake.reading import Reader, senders_of
 from lieferschein.intake.report import MessageRow, Report
 from lieferschein.intake.work import Outcome, Work
@@ -44,6 +45,7 @@ def import_files(
     """
     reader = Reader(settings, mailbox, SyncOptions(dry_run=dry_run))
     report = Report(mailbox, settings.language, dry_run)
+    orders = OrderCheck(settings)
     for path, data in files:
         work = _work(path, data)
         if not dry_run:
@@ -55,11 +57,13 @@ def import_files(
             raise
         except Exception as error:  # an unexpected fault of this file
             _fail(store, work, error)
+        if work.outcome == "imported" and work.entry is not None:
+            work.warnings = [*work.warnings, *orders.remarks(store, [work.entry]).get(work.entry, ())]
         report.rows.append(replace(MessageRow.of(work, str(path)), folder=str(path)))
         work.release()
     if not dry_run:
-        problem = hand_over_imports(settings, store).problem
-        report.notices = [] if problem is None else [problem]
+        problems = (orders.problem, hand_over_imports(settings, store).problem)
+        report.notices = [problem for problem in problems if problem is not None]
     return report
 
 

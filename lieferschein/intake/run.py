@@ -16,6 +16,7 @@ from lieferschein.intake.failing import fail
 from lieferschein.intake.faults import SAME_FAULT, Foreseen, concerns_all
 from lieferschein.intake.handoff import hand_over_imports
 from lieferschein.intake.options import SyncOptions
+from lieferschein.intake.orders import OrderCheck
 from lieferschein.intake.queue import Queue, build_queue
 from lieferschein.intake.reading import Reader
 from lieferschein.intake.renumbering import renumber
@@ -73,6 +74,7 @@ class MailboxRun:
         self.folders: Folders
         self.listing: Listing
         self.queue = Queue()
+        self.orders = OrderCheck(settings)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -349,8 +351,8 @@ class MailboxRun:
         """What was imported goes to the ERP, after the import and outside its transactions."""
         if self.options.dry_run or self.report.skipped is not None or not hasattr(self, "store"):
             return
-        problem = hand_over_imports(self.settings, self.store).problem
-        self.report.notices = [] if problem is None else [problem]
+        problems = (self.orders.problem, hand_over_imports(self.settings, self.store).problem)
+        self.report.notices = [problem for problem in problems if problem is not None]
 
     def finish(self) -> Report:
         """The report of the run."""

@@ -46,6 +46,7 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
         work.notes = result.notes
         work.warnings = [*work.warnings, *(warning for note in result.notes for warning in note.warnings)]
         work.attempt = False
+    _check_orders(run, todo)
     _count_failure(run, works)
 
 
@@ -64,6 +65,15 @@ def _parse(run: MailboxRun, work: Work) -> None:
         work.outcome, work.reason = "left", stays
     else:
         run.reader.read(work)
+
+
+def _check_orders(run: MailboxRun, works: Sequence[Work]) -> None:
+    """Say beside each imported note how it compares with our open orders."""
+    if run.options.dry_run:
+        return
+    imported = {work.entry: work for work in works if work.outcome == "imported" and work.entry is not None}
+    for entry, remarks in run.orders.remarks(run.store, list(imported)).items():
+        imported[entry].warnings = [*imported[entry].warnings, *remarks]
 
 
 def _guarded(work: Work, handle: Callable[[Work], None]) -> None:

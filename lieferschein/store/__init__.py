@@ -27,6 +27,7 @@ from .errors import (
 )
 from .lease import Lease
 from .opening import open_dry, open_store, upgrade
+from .orders import OpenOrder
 from .outbox import Due, Outbox, Promise
 from .receiving import NotReceivable, Receipt
 from .records import (
@@ -70,6 +71,7 @@ __all__ = [
     "NotReceivable",
     "NoteEvent",
     "NoteResult",
+    "OpenOrder",
     "Outbox",
     "Promise",
     "Receipt",

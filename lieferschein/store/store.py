@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
+import pyarrow as pa
 from sqlalchemy.engine import URL, Connection, Engine
+
+from parsers.frames import to_pandas
 
 from . import lease as leases
 from .database import reading, shown, translated
 from .documents import documents_of, load_document
+from .filters import Filter, Names, Wanted
 from .history import events_of, line_counts, notes_of
 from .importing import Importer
 from .ledger import Ledger
+from .orders import OpenOrder, check_orders, read_orders, replace_orders
 from .outbox import Outbox
 from .reader import TableReader
 from .receiving import Booked, Receipt, book
 from .records import Holder, ImportResult, MessageImport, NoteEvent, NoteResult, StoredFile
 from .shelf import Shelf
 from .stored import Reread
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Store(Ledger):
@@ -96,6 +104,53 @@ class Store(Ledger):
         """
         with translated(self._url), self._engine.begin() as connection:
             return book(connection, number, supplier, lines, status)
+
+    def set_orders(self, orders: Iterable[OpenOrder]) -> int:
+        """Make these our open orders; gives how many lines they have."""
+        with translated(self._url), self._engine.begin() as connection:
+            return replace_orders(connection, orders)
+
+    def copy_orders(self, table: str) -> int:
+        """Make what stands in another table or view of the database our open orders."""
+        with translated(self._url), self._engine.begin() as connection:
+            return replace_orders(connection, read_orders(connection, table))
+
+    @overload
+    def order_check(
+        self,
+        supplier: Names = None,
+        *,
+        messages: Sequence[int] | None = None,
+        to: Literal["pandas"] = "pandas",
+        **wanted: Unpack[Wanted],
+    ) -> pd.DataFrame: ...
+
+    @overload
+    def order_check(
+        self,
+        supplier: Names = None,
+        *,
+        messages: Sequence[int] | None = None,
+        to: Literal["arrow"],
+        **wanted: Unpack[Wanted],
+    ) -> pa.Table: ...
+
+    def order_check(
+        self,
+        supplier: Names = None,
+        *,
+        messages: Sequence[int] | None = None,
+        to: Literal["pandas", "arrow"] = "pandas",
+        **wanted: Unpack[Wanted],
+    ) -> Any:
+        """Each line of the current notes compared with our open orders, filtered as `lines` is; `result` says how:
+        complete, partial, over_delivered, unknown_article, unknown_order, wrong_supplier, no_order.
+
+        Earlier notes count too: three of five, then two, is complete. `messages`: only notes that these brought.
+        """
+        with self._reading() as connection:
+            table = check_orders(connection, Filter(supplier, **wanted), messages)
+        return to_pandas(table) if to == "pandas" else table
 
     def lease(
         self,
