@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## lint, format, types, import contracts, insecure code
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet -ll --recursive $(PACKAGES)
+	$(BIN)/bandit --quiet -c pyproject.toml -ll --recursive $(PACKAGES)
 
 bench: $(VENV)/.dev ## measure how fast notes are read and imported
 	$(BIN)/python -m bench

@@ -125,4 +125,4 @@ def converter(column: sa.Column[Any], dialect: Dialect) -> Convert | None:
 
 def _insert(table: sa.Table, columns: list[str], mark: str) -> str:
     values = ", ".join([mark] * len(columns))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  # nosec B608
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608
