@@ -46,6 +46,7 @@ COMMANDS = {
     "handoff": "lieferschein.cli.handoff:handoff",
     "receive": "lieferschein.cli.receive:receive",
     "orders": "lieferschein.cli.orders:orders",
+    "browse": "lieferschein.cli.browse:browse",
     "status": "lieferschein.cli.status:status",
     "login": "lieferschein.cli.login:login",
     "formats": "lieferschein.cli.formats:formats",
