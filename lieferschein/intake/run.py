@@ -74,6 +74,7 @@ class MailboxRun:
         self.folders: Folders
         self.listing: Listing
         self.queue = Queue()
+        self._taken_out = 0  # messages of groups that were done again alone
         self.orders = OrderCheck(settings)
         self._open = ExitStack()
 
@@ -169,6 +170,11 @@ class MailboxRun:
             yield batch
         for work in self.queue.suspects:
             yield [work]
+
+    def observes_another(self) -> bool:
+        """Whether one more message that was taken out of its group may have task runs of its own."""
+        self._taken_out += 1
+        return self._taken_out <= self.settings.run.observe_each_up_to
 
     def groups(self, batch: list[Work]) -> Iterable[list[Work]]:
         """`batch` as the groups that go through the steps together."""

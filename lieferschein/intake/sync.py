@@ -63,6 +63,11 @@ PLAIN = Steps(
 )
 
 
+def unobserved(steps: Steps) -> Steps:
+    """The steps of a message without task runs of their own: beyond `observe_each_up_to` the server would drop them."""
+    return steps._replace(fetch=PLAIN.fetch, parse=PLAIN.parse, import_=PLAIN.import_, move=PLAIN.move)
+
+
 def sync(run: MailboxRun, steps: Steps = PLAIN) -> Report:
     """Do the messages of one mailbox; the report tells what became of each."""
     with run:
@@ -90,4 +95,4 @@ def file_group(run: MailboxRun, group: list[Work], steps: Steps) -> None:
     alone = [work for work in group if work.error is not None and not work.filed] if len(group) > 1 else []
     run.done([work for work in group if work not in alone])
     for work in alone:
-        file_group(run, [work], steps)
+        file_group(run, [work], steps if run.observes_another() else unobserved(steps))
