@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ByteSize,
     ConfigDict,
+    PlainSerializer,
     SecretStr,
     StringConstraints,
     ValidatorFunctionWrapHandler,
@@ -106,14 +107,23 @@ def _database_url(value: str) -> str:
     return f"{driver}:{rest}"
 
 
+def _without_login(url: str) -> str:
+    """What a dump of the settings may show of a database address: neither password nor user."""
+    return re.sub(r"(?<=://).*@", "…@", url)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 GlnList = Annotated[tuple[Annotated[str, AfterValidator(_gln)], ...], BeforeValidator(_one_or_many)]
 VatIdList = Annotated[tuple[Annotated[str, AfterValidator(_vat_id)], ...], BeforeValidator(_one_or_many)]
-Secret = Annotated[SecretStr | None, WrapValidator(_secret)]
+Secret = Annotated[
+    SecretStr | None,
+    WrapValidator(_secret),
+    PlainSerializer(lambda value: value and "**********", when_used="json"),  # pydantic would fetch it for that
+]
 Size = ByteSize
 Timezone = Annotated[str, AfterValidator(_timezone)]
-DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url), PlainSerializer(_without_login)]
 
 
 def plain(kind: Any) -> Any:
