@@ -7,7 +7,6 @@ from typing import NamedTuple
 from .pdf import embedded_files, is_pdf
 from .registry import PARSERS
 
-
 CERTAIN = 100
 
 
