@@ -244,7 +244,9 @@ class Mover:
         candidates = present | plan.uids if same_target else plan.uids - present
         floor = plan.target_uidnext if same_target else 1
         items = connection.fetch_items(f"{floor}:*", _IDENTITY)
-        found = [_planned(uid, item) for uid, item in items.items() if uid >= floor]  # n:* always has the last
+        found = [  # n:* always has the last; what somebody deleted from the target is no copy to rely on
+            _planned(uid, item) for uid, item in items.items() if uid >= floor and not is_deleted(item)
+        ]
         copies = Counter((mail.message_id, mail.size) for mail in found)
         copied: set[int] = set()
         for mail in sorted(plan.mails, key=lambda mail: mail.uid in present):  # the gone ones have the first claim
