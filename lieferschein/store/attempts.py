@@ -18,6 +18,13 @@ from .shelf import chunks
 from .tables import messages
 
 _c = messages.c
+_INSERT = sa.insert(messages).returning(_c.id, sort_by_parameter_order=True)
+_BY_LOCATOR = sa.select(messages).where(
+    _c.account == bindparam("account"),
+    _c.folder == bindparam("folder"),
+    _c.uidvalidity == bindparam("uidvalidity"),
+    _c.uid.in_(bindparam("uids", expanding=True)),
+)
 
 
 def open_rows(
@@ -99,7 +106,7 @@ def _insert(
         }
         for each in facts
     ]
-    return list(connection.scalars(sa.insert(messages).returning(_c.id, sort_by_parameter_order=True), rows))
+    return list(connection.scalars(_INSERT, rows))
 
 
 def _reopen(
@@ -147,9 +154,9 @@ def rows_by_locator(
 ) -> dict[int, sa.Row[Any]]:
     """Rows of a folder by their UID."""
     found = {}
-    where = (_c.account == account, _c.folder == folder, _c.uidvalidity == uidvalidity)
+    where = {"account": account, "folder": folder, "uidvalidity": uidvalidity}
     for chunk in chunks(uids):
-        for row in connection.execute(sa.select(messages).where(*where, _c.uid.in_(chunk))):
+        for row in connection.execute(_BY_LOCATOR, {**where, "uids": chunk}):
             found[row.uid] = row
     return found
 

@@ -159,7 +159,10 @@ def _sqlite_engine(url: URL, common: dict[str, Any], *, readonly: bool, busy_tim
         options = connection.get_execution_options()
         # FULL: mail is moved once its note is committed, so that commit has to survive a power cut. A `hasty` one need
         # not; it reaches the disk with the next FULL one, and no crash of a process loses it (sqlite.org/wal.html)
-        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get('hasty') else 'FULL'}")
+        level = "NORMAL" if options.get("hasty") else "FULL"
+        if connection.info.get("synchronous") != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            connection.info["synchronous"] = level
         # IMMEDIATE: what we decide on is read under the lock that writes it
         connection.exec_driver_sql(options.get("sqlite_begin", begin))
 

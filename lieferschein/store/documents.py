@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,13 +18,20 @@ from .encoding import clean
 from .records import StoredFile
 from .tables import documents, message_documents
 
+_KNOWN = sa.select(documents.c.sha256).where(documents.c.sha256.in_(sa.bindparam("digests", expanding=True)))
+
 
 def insert_ignoring(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert what is not there yet."""
     if not rows:
         return
-    insert = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    connection.execute(insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(_ignoring(connection.dialect.name, table), rows)
+
+
+@functools.cache
+def _ignoring(dialect: str, table: sa.Table) -> sa.Insert:
+    insert = postgres_insert if dialect == "postgresql" else sqlite_insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def save_documents(
@@ -56,7 +64,7 @@ def _known(connection: Connection, digests: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(digests), 500):
         chunk = digests[start : start + 500]
-        found.update(connection.scalars(sa.select(documents.c.sha256).where(documents.c.sha256.in_(chunk))))
+        found.update(connection.scalars(_KNOWN, {"digests": chunk}))
     return found
 
 

@@ -25,6 +25,17 @@ from .tables import messages
 
 _c = messages.c
 _ERROR_LENGTH = 500
+_FILE = (
+    sa.update(messages)
+    .where(_c.id == sa.bindparam("entry_id"))
+    .values(
+        filed_to=sa.bindparam("new_folder"),
+        filed_at=sa.bindparam("now"),
+        vanished_at=None,
+        move_plan=None,
+        **CLOSED,
+    )
+)
 
 
 class Ledger:
@@ -150,9 +161,11 @@ class Ledger:
 
     def mark_filed(self, ids: Iterable[int], folder: str) -> None:
         """The messages lie in `folder` now. After a power cut that undid it, the next run finds them there."""
-        values = {"filed_to": folder, "filed_at": _now(), "vanished_at": None, "move_plan": None, **CLOSED}
-        with translated(self._url), self._hasty.begin() as connection:
-            _update(connection, list(ids), values)
+        now = _now()  # one order for all: two runs at once do not deadlock
+        rows = [{"entry_id": each, "new_folder": folder, "now": now} for each in sorted(ids)]
+        if rows:
+            with translated(self._url), self._hasty.begin() as connection:
+                connection.execute(_FILE, rows)
 
     def mark_vanished(self, ids: Iterable[int]) -> None:
         """Somebody moved or deleted the messages meanwhile. What was decided stays decided."""

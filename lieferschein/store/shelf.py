@@ -23,6 +23,25 @@ NoteKey = tuple[str, str]  # supplier_key, delivery_note_number
 CHUNK = 500  # values in one IN ()
 
 
+_c = delivery_notes.c
+_REVISIONS = sa.select(
+    _c.id,
+    _c.supplier_key,
+    _c.delivery_note_number,
+    _c.series,
+    _c.revision,
+    _c.status,
+    _c.document_function,
+    _c.issue_date,
+    _c.issued_at,
+    _c.content_hash,
+    _c.content_version,
+).where(
+    _c.supplier_key == sa.bindparam("supplier"),
+    _c.delivery_note_number.in_(sa.bindparam("names", expanding=True)),
+)
+
+
 @dataclass(slots=True)
 class PendingNote:
     """A note that is decided and not yet written."""
@@ -72,7 +91,7 @@ class Shelf:
             row
             for supplier_key, names in wanted.items()
             for chunk in chunks(names)
-            for row in connection.execute(_revisions(supplier_key, chunk))
+            for row in connection.execute(_REVISIONS, {"supplier": supplier_key, "names": chunk})
         ]
         received = _received(connection, [row.id for row in rows if row.status == "open"])
         for row in rows:
@@ -112,23 +131,6 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """`values` in pieces that fit into one IN ()."""
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
-
-
-def _revisions(supplier_key: str, names: Sequence[str]) -> sa.Select[Any]:
-    c = delivery_notes.c
-    return sa.select(
-        c.id,
-        c.supplier_key,
-        c.delivery_note_number,
-        c.series,
-        c.revision,
-        c.status,
-        c.document_function,
-        c.issue_date,
-        c.issued_at,
-        c.content_hash,
-        c.content_version,
-    ).where(c.supplier_key == supplier_key, c.delivery_note_number.in_(names))
 
 
 def _received(connection: Connection, ids: Sequence[int]) -> set[int]:

@@ -20,6 +20,9 @@ from .tables import delivery_note_lines, delivery_notes, note_events
 _LINE_STATUS = {"open": "open", "superseded": "deleted", "cancelled": "deleted"}
 
 
+_LAST_ID = sa.select(sa.func.max(delivery_notes.c.id))
+
+
 class StaleError(Exception):
     """Another run changed a note after we had read it: decide again."""
 
@@ -126,7 +129,7 @@ def _new_ids(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         query = "SELECT nextval(pg_get_serial_sequence('delivery_notes', 'id')) FROM generate_series(1, :count)"
         return list(connection.scalars(sa.text(query), {"count": count}))
-    last = connection.scalar(sa.select(sa.func.max(delivery_notes.c.id))) or 0  # under the lock of BEGIN IMMEDIATE
+    last = connection.scalar(_LAST_ID) or 0  # under the lock of BEGIN IMMEDIATE
     return list(range(last + 1, last + 1 + count))
 
 
