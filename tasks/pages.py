@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from lieferschein.intake import MessageRow, Report
 from lieferschein.reasons import N_, translate
@@ -54,17 +55,15 @@ Link = Callable[[MessageRow], str | None]
 def table_of(report: Report, link: Link) -> list[dict[str, Any]]:
     """The report as rows of a table, failures first."""
     names = [translate(name, report.language) for name in _COLUMNS]
-    return [
-        dict(zip(names, _cells(row, report.language, link(row)), strict=True))
-        for row in report.failures_first()[:MAX_ROWS]
-    ]
+    return [dict(zip(names, _cells(row, report, link(row)), strict=True)) for row in report.failures_first()[:MAX_ROWS]]
 
 
-def _cells(row: MessageRow, language: str, link: str | None) -> tuple[Any, ...]:
+def _cells(row: MessageRow, report: Report, link: str | None) -> tuple[Any, ...]:
+    language = report.language
     return (
         translate(OUTCOMES[row.outcome], language),
         row.supplier or "",
-        ", ".join(note.delivery_note_number for note in row.notes),
+        _notes(row, None if report.dry_run else report.notes_url),
         sum(note.lines for note in row.notes) if row.notes else "",
         f"[{translate(N_('open'), language)}]({link})" if link else "",
         _inert(row.reason.sentence(language)) if row.reason else "",
@@ -74,6 +73,14 @@ def _cells(row: MessageRow, language: str, link: str | None) -> tuple[Any, ...]:
         _inert(row.subject or ""),
         _inert("; ".join((*row.warnings, *row.skipped))),
     )
+
+
+def _notes(row: MessageRow, url: str | None) -> str:
+    """The numbers of the notes; those that are in the store lead to their page, where there is one."""
+    numbers = [note.delivery_note_number for note in row.notes]
+    if url is None or row.outcome not in ("imported", "duplicate"):
+        return ", ".join(map(_inert, numbers))
+    return ", ".join(f"[{_inert(number)}]({url.replace('{number}', quote(number, safe=''))})" for number in numbers)
 
 
 def _inert(text: str) -> str:

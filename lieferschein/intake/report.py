@@ -92,6 +92,7 @@ class Report:
     lease_held: bool = False  # another run works on the mailbox
     failure: Reason | None = None  # why the run could not work
     left: int = 0  # messages that wait in the folder still
+    notes_url: str | None = None  # a page that shows a note, with {number} for its number
     notices: list[Reason] = field(default_factory=list)  # what waits beside the mail, such as a hand-off
 
     @property

@@ -66,7 +66,7 @@ class MailboxRun:
         self.options = options
         self.flow_run_id = flow_run_id
         self.reader = Reader(settings, mailbox, options)
-        self.report = Report(mailbox, settings.language, options.dry_run)
+        self.report = Report(mailbox, settings.language, options.dry_run, notes_url=settings.notes_url)
         self.retry_waits = settings.run.retry_waits
         self.store: Store
         self.lease: Lease | None = None

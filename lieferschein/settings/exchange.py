@@ -1,4 +1,4 @@
-"""What is exchanged with an ERP: the hand-off of notes, and our open orders."""
+"""What is shared with others: the hand-off to an ERP, our open orders, a page that shows a note."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ def _table_name(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?", value):
         raise ValueError("the name of a table or view, such as open_orders or erp.open_orders")
     return value
+
+
+def _notes_url(value: str) -> str:
+    if "{number}" not in value or not value.startswith(("http://", "https://")):
+        raise ValueError(
+            "an address with {number} in it, such as http://127.0.0.1:8001/lieferschein/note?number={number}"
+        )
+    return value
+
+
+NotesUrl = Annotated[str, AfterValidator(_notes_url)]
 
 
 class Handoff(Section):

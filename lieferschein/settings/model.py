@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ByteSize, Field, PrivateAttr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from lieferschein.settings.exchange import Handoff, Orders
+from lieferschein.settings.exchange import Handoff, NotesUrl, Orders
 from lieferschein.settings.kinds import DatabaseUrl, GlnList, Section, Size, Text, Timezone
 from lieferschein.settings.mailbox import Mailbox, Seconds
 from lieferschein.settings.problems import Problem, SettingsError, nearest
@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """the zone of the schedule and of moments that name none"""
     language: Literal["en", "de"] = "en"
     """the language of reasons, report and answer mails"""
+    notes_url: NotesUrl | None = None
+    """a page that shows a note, with {number} for its number: what the report in the Prefect UI links to"""
     mailboxes: dict[str, Mailbox] = {}
     """the mailboxes"""
     mailbox_defaults: Annotated[dict[str, Any], Field(repr=False)] = {}
