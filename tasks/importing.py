@@ -7,12 +7,13 @@ from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, import_messages
 from tasks.parsing import state_of
-from tasks.policy import observed, step_options
+from tasks.policy import observed, step_options, tag
 
 
 @task(**step_options("import"))
 def import_notes(run: MailboxRun, works: list[Work]) -> State | None:
     """All the notes of a message, or none."""
+    tag(works)
     import_messages(run, works)
     if len(works) != 1:
         return None

@@ -6,7 +6,7 @@ from prefect import State, task
 from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, move_messages
-from tasks.policy import observed, observed_alone, step_options
+from tasks.policy import observed, observed_alone, step_options, tag
 
 
 @task(**step_options("connect"))
@@ -34,6 +34,7 @@ def fetch(run: MailboxRun, works: list[Work]) -> None:
 @task(**step_options("move"))
 def move(run: MailboxRun, works: list[Work]) -> State | None:
     """To Archiv, or to Fehler."""
+    tag(works)
     move_messages(run, works)
     if len(works) != 1:
         return None
@@ -55,7 +56,7 @@ def observed_list(run: MailboxRun) -> None:
 def observed_fetch(run: MailboxRun, works: list[Work]) -> None:
     """`fetch` as a task run, where there is anything to fetch."""
     if any(run.has_to_be_fetched(work) for work in works):
-        observed(fetch, run, works, f"fetch {len(works)} messages")
+        observed(fetch, run, works, "fetch")
 
 
 def observed_move(run: MailboxRun, works: list[Work]) -> None:

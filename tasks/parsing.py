@@ -6,13 +6,14 @@ from prefect import State, task
 from prefect.states import Completed, Failed
 
 from lieferschein.intake import MailboxRun, Work, parse_messages
-from tasks.policy import observed, step_options
+from tasks.policy import observed, step_options, tag
 
 
 @task(**step_options("parse"))
 def parse(run: MailboxRun, works: list[Work]) -> State | None:
     """Unpack, match the supplier, read the notes."""
     parse_messages(run, works)
+    tag(works)
     return state_of(run, works[0]) if len(works) == 1 else None
 
 

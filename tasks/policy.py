@@ -9,6 +9,7 @@ from typing import Any
 from prefect import State, Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
+from prefect.context import TaskRunContext
 
 from lieferschein.intake import MailboxRun, Work, is_transient
 from tasks.onlooker import onlooker
@@ -57,6 +58,16 @@ def _run(task: Task[..., Any], run: MailboxRun, name: str, *args: Any) -> State[
 @functools.lru_cache(maxsize=64)
 def _with_waits(task: Task[..., Any], waits: tuple[float, ...]) -> Task[..., Any]:
     return task.with_options(retries=len(waits), retry_delay_seconds=list(waits))
+
+
+def tag(works: list[Work]) -> None:
+    """Tag the current task run with the message's supplier and format, as far as they are known.
+
+    In the task's body, not before: for each task run that is tagged when it begins, Prefect asks for a slot.
+    """
+    context = TaskRunContext.get()
+    if context is not None and len(works) == 1:
+        context.task_run.tags = sorted({each for each in (works[0].supplier, works[0].format) if each})
 
 
 def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:

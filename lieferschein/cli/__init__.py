@@ -49,6 +49,8 @@ COMMANDS = {
     "browse": "lieferschein.cli.browse:browse",
     "status": "lieferschein.cli.status:status",
     "login": "lieferschein.cli.login:login",
+    "automations": "lieferschein.cli.automations:automations",
+    "notify": "lieferschein.cli.notify:notify",
     "formats": "lieferschein.cli.formats:formats",
 }
 

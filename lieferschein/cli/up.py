@@ -10,9 +10,9 @@ DEMO_FOLDER = Path(".lieferschein/demo")
 def up(*, port: int = 4200) -> None:
     """Run the Prefect server with its UI, a worker, and the hourly schedule, until Ctrl-C.
 
-    The deployments are "hourly" and "check-mailbox"; either can be started by hand from the UI. Without any settings
-    the demo mailbox is used, so that there is something to see. The server's data lies in .lieferschein beside the
-    database.
+    The deployments are "hourly", "check-mailbox" and "health"; each can be started by hand from the UI. Without any
+    settings the demo mailbox is used, so that there is something to see. The server's data lies in .lieferschein beside
+    the database. Server and worker are started again when they go away; a run whose process is gone ends as Crashed.
 
         lieferschein up
         lieferschein up --port 4300

@@ -114,6 +114,24 @@ def configured_server() -> str | None:
 
 
 @contextlib.contextmanager
+def using_server(settings: Settings) -> Iterator[str]:
+    """The API of a server that is there already, set up for this process before it imports Prefect."""
+    folder = state_folder(settings)
+    api = configured_server() or running_server(folder)
+    if api is None:
+        raise ProcessError(
+            'No Prefect server is running here. Start one with "lieferschein up", or set PREFECT_API_URL.'
+        )
+    if not answers(api) and "api.prefect.cloud" not in api:
+        raise ProcessError(f"The Prefect server {api} of PREFECT_API_URL does not answer.")
+    os.environ["PREFECT_API_URL"] = api
+    if api == running_server(folder):
+        os.environ["PREFECT_HOME"] = str(folder / "prefect")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    yield api
+
+
+@contextlib.contextmanager
 def prefect_server(settings: Settings) -> Iterator[str]:
     """The API that a run is recorded in, set up for this process before it imports Prefect."""
     folder = state_folder(settings)

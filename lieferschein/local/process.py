@@ -27,16 +27,31 @@ class Process:
     def __init__(self, name: str, module: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.log = log
+        self._module = module
+        self._env = {**os.environ, **(env or {})}
+        self._groups: list[int] = []  # of all that were started: what they left behind is stopped with the last one
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as output:
-            self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
-                [sys.executable, "-m", "lieferschein.local.child", *module],
+        log.write_bytes(b"")
+        self._popen = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as output:
+            started = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
+                [sys.executable, "-m", "lieferschein.local.child", *self._module],
                 stdin=subprocess.PIPE,  # see child.py
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **(env or {})},
+                env=self._env,
                 start_new_session=True,  # Ctrl-C is for us; we stop our children in order
             )
+        self._groups.append(started.pid)
+        return started
+
+    def revive(self) -> None:
+        """Start it again after it went away; what it had started may go on working."""
+        if self._popen.stdin:
+            self._popen.stdin.close()
+        self._popen = self._start()
 
     def __enter__(self) -> Self:
         return self
@@ -77,10 +92,11 @@ class Process:
 
     def _signal(self, number: int, *, whole_group: bool) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if whole_group:
-                os.killpg(self._popen.pid, number)
-            elif self.running:
+            if self.running and not whole_group:
                 self._popen.send_signal(number)
+        for group in self._groups if whole_group else ():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, number)
 
 
 def free_port() -> int:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from types import FrameType
 
-from lieferschein.local.prefect_server import announced, environment, running_server, start_server, state_folder
+import yaml
+
+from lieferschein.local.prefect_server import (
+    START_SECONDS,
+    announced,
+    answers,
+    environment,
+    running_server,
+    start_server,
+    state_folder,
+)
 from lieferschein.local.process import HOST, Process, ProcessError, listens
 from lieferschein.settings import Settings
 
 POOL = "local"
 FINISH_SECONDS = 60  # how long a run that is under way may take to end when everything stops
+REVIVALS, WITHIN_SECONDS = 5, 600  # a process that goes away more often than that is not started again
 
 
 class Stopped(Exception):
@@ -37,9 +49,10 @@ def run_stack(settings: Settings, port: int, say: Callable[[str], None]) -> None
         with start_server(folder, env) as server, announced(folder, env["PREFECT_API_URL"]):
             say("Starting a worker and applying the deployments …")
             with _worker(folder, env) as worker:
-                deploy(folder, settings.timezone, env)
-                say(f"Prefect UI: http://{HOST}:{port}  ·  logs: {folder}  ·  stop with Ctrl-C")
-                _watch(server, worker)
+                deploy(folder, settings, env)
+                say(f"Prefect UI: http://{HOST}:{port}")
+                say(f"Logs: {folder}  ·  stop with Ctrl-C")
+                _watch((server, worker), lambda: answers(env["PREFECT_API_URL"]), say)
     say("Stopped.")
 
 
@@ -52,24 +65,44 @@ def check_free(folder: Path, port: int) -> None:
         raise ProcessError(f"Port {port} is in use by another program. Choose another one: lieferschein up --port N")
 
 
-def deploy(folder: Path, timezone: str, env: Mapping[str, str]) -> None:
-    """Apply the deployments of prefect.yaml, their schedules in `timezone`."""
+def deploy(folder: Path, settings: Settings, env: Mapping[str, str]) -> None:
+    """Apply the deployments of prefect.yaml for these settings, and the automations."""
     file = folder / "prefect.yaml"
-    file.write_text(deployments(timezone), encoding="utf-8")
-    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
-        command, env={**os.environ, **env}, capture_output=True, text=True, check=False, cwd=folder
-    )
+    file.write_text(deployments(settings.timezone, list(settings.mailboxes)), encoding="utf-8")
     log = folder / "prefect-deploy.log"
-    log.write_text(done.stdout + done.stderr, encoding="utf-8")
-    if done.returncode != 0:
-        raise ProcessError(f"The deployments could not be applied. What Prefect says: {log}")
+    log.write_text("", encoding="utf-8")
+    apply = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
+    for what, module in (("deployments", apply), ("automations", ["lieferschein.local.automations"])):
+        done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
+            [sys.executable, "-m", *module],
+            env={**os.environ, **env},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
+        with log.open("a", encoding="utf-8") as output:
+            output.write(done.stdout + done.stderr)
+        if done.returncode != 0:
+            raise ProcessError(f"The {what} could not be applied. What Prefect says: {log}")
 
 
-def deployments(timezone: str) -> str:
-    """prefect.yaml with the schedules in `timezone`."""
+def deployments(timezone: str, mailboxes: Sequence[str] = ("default",)) -> str:
+    """prefect.yaml with the schedules in `timezone`: "hourly" for the default mailbox, "hourly-NAME" for others."""
     text = resources.files("lieferschein.local").joinpath("prefect.yaml").read_text(encoding="utf-8")
-    return text.replace("timezone: Europe/Berlin", f"timezone: {timezone}")
+    document = yaml.safe_load(text)
+    for deployment in document["deployments"]:
+        for schedule in deployment.get("schedules", ()):
+            schedule["timezone"] = timezone
+    first = "default" if "default" in mailboxes or not mailboxes else mailboxes[0]
+    hourly, check, *others = document["deployments"]
+    hourly["parameters"] = check["parameters"] = {"mailbox": first}
+    more = []
+    for name in mailboxes:
+        if name != first:
+            more.append(copy.deepcopy(hourly) | {"name": f"hourly-{name}", "parameters": {"mailbox": name}})
+    document["deployments"] = [hourly, *more, check, *others]
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
 
 
 @contextlib.contextmanager
@@ -84,11 +117,21 @@ def _worker(folder: Path, env: Mapping[str, str]) -> Iterator[Process]:
         worker.stop(FINISH_SECONDS)
 
 
-def _watch(*processes: Process) -> None:
+def _watch(processes: Sequence[Process], answering: Callable[[], bool], say: Callable[[str], None]) -> None:
+    """Start again what goes away, the server first; ProcessError when something does so over and over."""
+    revivals: dict[str, list[float]] = {process.name: [] for process in processes}
     while True:
         for process in processes:
-            if not process.running:
+            if process.running:
+                continue
+            now = time.monotonic()
+            recent = [moment for moment in revivals[process.name] if now - moment < WITHIN_SECONDS]
+            if len(recent) >= REVIVALS:
                 raise ProcessError(f"{process.name} went away: {process.last_words()} The whole log: {process.log}")
+            revivals[process.name] = [*recent, now]
+            say(f"{process.name} went away; starting it again. Its log: {process.log}")
+            process.revive()
+            process.wait_until(answering, START_SECONDS)
         time.sleep(0.5)
 
 

@@ -79,6 +79,8 @@ class Mailbox(Section):
     """the login name"""
     password: Secret = None
     """the password; better in the environment or in a secrets file"""
+    password_expires: dt.date | None = None
+    """the day on which the password (or the client secret) expires; lieferschein status warns before"""
     auth: Literal["password", "oauth2"] = "password"
     """how to log in"""
     oauth2: OAuth2 | None = None

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """how much a mail may hold"""
     run: Run = Run()
     """how a run proceeds"""
+    keep_documents_days: Count | None = None
+    """for how many days the files of mails are kept in the database as evidence; left out: for ever"""
 
     _file: Path | None = PrivateAttr(default=None)
 

@@ -52,7 +52,8 @@ def test_up(tmp_path, environment, run, stop):
                 break
         assert f"Prefect UI: http://127.0.0.1:{port}" in lines[-1]
         found = {each["name"]: each for each in ask(api, "/deployments/filter")}
-        assert set(found) == {"hourly", "check-mailbox"}
+        assert set(found) == {"hourly", "check-mailbox", "health"}
+        assert len(ask(api, "/automations/filter")) == 7
         schedule = found["hourly"]["schedules"][0]["schedule"]
         zone = "Europe/Vienna" if stop == signal.SIGTERM else "Europe/Berlin"
         assert (schedule["cron"], schedule["timezone"]) == ("0 * * * *", zone)
@@ -96,6 +97,14 @@ def test_the_time_zone_of_the_deployments():
     """prefect.yaml names its time zone; `up` puts the configured one there."""
     schedule = yaml.safe_load(deployments("Asia/Tokyo"))["deployments"][0]["schedules"][0]
     assert schedule == {"cron": "0 * * * *", "timezone": "Asia/Tokyo"}
+
+
+def test_every_mailbox_has_its_hourly_run():
+    """The default mailbox, or the first one, has "hourly"; each other "hourly-NAME"."""
+    found = yaml.safe_load(deployments("Europe/Berlin", ["kiel", "bremen"]))["deployments"]
+    hourly = {each["name"]: each["parameters"]["mailbox"] for each in found if each["name"].startswith("hourly")}
+    assert hourly == {"hourly": "kiel", "hourly-bremen": "bremen"}
+    assert [each["name"] for each in found][-2:] == ["check-mailbox", "health"]
 
 
 def test_prefect_toml_says_the_same():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -20,8 +21,16 @@ PATIENT, KOMMISSION = "Gertrud Patientin", "Kommission Mustermann"
 def ask(api: str, path: str, **body: Any) -> Any:
     data = json.dumps(body).encode()
     request = urllib.request.Request(f"{api}{path}", data=data, headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)
+    for _ in range(10):
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != 503:  # its database is busy for a moment
+                raise
+            error.close()
+            time.sleep(0.5)
+    raise AssertionError(f"{path} stays unavailable")
 
 
 def artifacts_of(api: str, flow_run: object) -> dict[str, Any]:
