@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .table_columns import BY_NAME, Column, meaning_of
 
 # "Lieferschein-Nr. 4711", "Lieferschein LS-4711 vom 24.11.2026"
-_SPOKEN = re.compile(r"\s*(\D{2,40}?)\s+(\S*\d\S*)(?:\s+vom\s+(\d[\d.]{5,9}))?\s*\Z")
+_SPOKEN = re.compile(r"\s*([^\s\d]\D{1,39}?)\s+(\S*\d\S*)(?:\s+vom\s+(\d[\d.]{5,9}))?\s*\Z")
 _LABELLED = re.compile(r"\s*([^:\n]{2,60}?)\s*:\s*(\S[^\n]*)\Z")
 
 
