@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from lieferschein.intake.accounts import ledger_account
+from lieferschein.intake.answering import is_answer
 from lieferschein.intake.work import Outcome, Work
 from lieferschein.store import LedgerEntry
 
@@ -53,6 +54,8 @@ def _known(run: MailboxRun) -> list[Work]:
     for listed in listing.messages:
         entry = entries.get(listed.uid)
         work = Work(listed, entry.id if entry else None)
+        if run.again and is_answer(work):  # it stays beside its mail
+            continue
         run.reader.name_sender(work)
         if entry is not None:
             if _reported_before(run, work, entry):

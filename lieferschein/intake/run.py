@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from lieferschein.intake.accounts import account_of, lease_key, ledger_account
+from lieferschein.intake.answering import Answers
 from lieferschein.intake.failing import fail
 from lieferschein.intake.faults import SAME_FAULT, Foreseen, concerns_all
 from lieferschein.intake.handoff import hand_over_imports
@@ -74,6 +75,7 @@ class MailboxRun:
         self.folders: Folders
         self.listing: Listing
         self.queue = Queue()
+        self.answers = Answers(self)
         self._taken_out = 0  # messages of groups that were done again alone
         self.orders = OrderCheck(settings)
         self._open = ExitStack()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
+from lieferschein.intake.answering import is_answer
 from lieferschein.intake.failing import fail, verdict
 from lieferschein.intake.run import MailboxRun
 from lieferschein.intake.work import Outcome, Work
@@ -54,10 +55,13 @@ def move_messages(run: MailboxRun, works: Sequence[Work]) -> None:
     """Move each decided message to Archiv or Fehler and note that in the ledger."""
     for target, group in _by_target(run, works).items():
         run.move(group, target)
+    run.answers.follow(works)
 
 
 def _parse(run: MailboxRun, work: Work) -> None:
-    if work.poisonous:
+    if is_answer(work):
+        work.outcome = "ignored"
+    elif work.poisonous:
         work.outcome, work.reason = "rejected", Reason("poison", _POISON_KILLED)
     elif (size := run.reader.oversized(work)) is not None:
         work.outcome, work.reason = "rejected", size

@@ -1,0 +1,100 @@
+"""An answer where people look: a short mail beside each rejected one, if the mailbox's settings want it.
+
+It says what was wrong, where, and what to do. Its Message-ID is derived from the rejected mail and from what it says,
+so that it is there once, however often a run is repeated; with another reason it is replaced, and when its mail leaves
+the folder it goes to Archiv too. Met in Eingang it is archived, never read as a note.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lieferschein.intake.work import Work
+from lieferschein.mail import ConnectionLost, MailError
+from lieferschein.mail.answer import answer_id, answered_mail, build_answer, mail_key
+from lieferschein.reasons import N_, Reason, translate
+
+if TYPE_CHECKING:
+    from lieferschein.intake.run import MailboxRun
+
+logger = logging.getLogger(__name__)
+
+_SUBJECT = N_("Not imported")
+_INTRODUCTION = N_("The mail beside this one holds no delivery note that could be imported:")
+_TO_DO = N_("What to do: {advice}")
+_AGAIN = N_(
+    "Once that is mended, move the mail back to {inbox}, or run the sync on the error folder. "
+    "This note was written by lieferschein; it goes away with the mail."
+)
+
+
+def is_answer(work: Work) -> bool:
+    """Whether a listed message is an answer of ours."""
+    return answered_mail(work.listed.message_id) is not None
+
+
+class Answers:
+    """The answers that lie in a run's error folder."""
+
+    def __init__(self, run: MailboxRun) -> None:
+        self._run = run
+        self._known: dict[str, dict[str, int | None]] | None = None  # mail's key → answer's Message-ID → its uid
+
+    def follow(self, works: Sequence[Work]) -> None:
+        """After messages were moved: each rejected one has its answer, and no other one has any."""
+        run = self._run
+        if not run.mailbox.folders.note_in_error or run.options.dry_run:
+            return
+        try:
+            for work in works:
+                if work.filed and work.outcome in ("imported", "duplicate", "ignored", "rejected"):
+                    self._follow(work)
+        except ConnectionLost:
+            raise
+        except MailError as error:  # the fate of the mails is settled; an answer is a courtesy
+            logger.warning("No answer could be put beside a rejected mail: %s", error.reason.sentence())
+
+    def _follow(self, work: Work) -> None:
+        there = self._answers_in_error().setdefault(mail_key(work.listed), {})
+        wanted = None
+        if work.outcome == "rejected" and work.reason is not None and not is_answer(work):
+            paragraphs = self._paragraphs(work.reason)
+            wanted = answer_id(work.listed, "\n\n".join(paragraphs))
+        self._archive({name: uid for name, uid in there.items() if name != wanted})
+        for name in [name for name in there if name != wanted]:
+            del there[name]
+        if wanted is not None and wanted not in there:
+            there[wanted] = self._append(work, paragraphs)
+
+    def _answers_in_error(self) -> dict[str, dict[str, int | None]]:
+        if self._known is None:
+            self._known = {}
+            for uid, message_id in self._run.session.message_ids(self._run.folders.error).items():
+                key = answered_mail(message_id)
+                if key is not None:
+                    self._known.setdefault(key, {})[message_id.strip()] = uid
+        return self._known
+
+    def _archive(self, answers: dict[str, int | None]) -> None:
+        folders = self._run.folders
+        uids = [uid for uid in answers.values() if uid is not None]
+        for name, uid in answers.items():
+            if uid is None:  # appended in this run, on a server that does not tell where
+                uids += self._run.session.search_message_id(folders.error, name)
+        if uids:
+            self._run.session.move(folders.error, uids, folders.archive)
+
+    def _append(self, work: Work, paragraphs: Sequence[str]) -> int | None:
+        run = self._run
+        subject = translate(_SUBJECT, run.settings.language)
+        raw = build_answer(work.listed, address=run.mailbox.user, subject=subject, paragraphs=paragraphs)
+        return run.session.append(run.folders.error, raw)
+
+    def _paragraphs(self, reason: Reason) -> list[str]:
+        language = self._run.settings.language
+        parts = [translate(_INTRODUCTION, language), reason.sentence(language)]
+        if advice := reason.advice(language):
+            parts.append(translate(_TO_DO, language).format(advice=advice))
+        return [*parts, translate(_AGAIN, language).format(inbox=self._run.folders.inbox)]
