@@ -79,3 +79,7 @@ def settle(run: MailboxRun) -> None:
         logger.warning(
             "The server renumbered %s (UIDVALIDITY); %d messages are known by content only", run.source, forgotten
         )
+    died = run.store.with_open_attempts(account, run.source)
+    gone = [entry.id for entry in died if entry.uid not in listed]  # taken away after a run had died over them
+    if gone:
+        run.store.mark_vanished(gone)

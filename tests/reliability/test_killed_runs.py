@@ -199,3 +199,15 @@ def test_a_run_that_lost_its_lease_stops(make_house: MakeHouse, monkeypatch: pyt
     assert has_tables(house)
     assert house.sync().exit_status == 0
     at_the_end(house, post)
+
+
+def test_taken_away_after_a_death(make_house: MakeHouse) -> None:
+    """A run died over a mail and a person took it away: the next run closes its attempt, as vanished."""
+    house, post = make_house("slash"), Post()
+    house.put(post.good("LS-1"))
+    assert start(house, die_at="attempt:after").end() == -9
+    expire_leases(house)
+    inbox = house.server.path(INBOX)
+    house.server.move(inbox, house.server.mails(inbox)[0].uid, "INBOX")
+    assert house.sync().exit_status == 0
+    assert house.rows("SELECT outcome, attempt_opened_at FROM messages") == [("vanished", None)]
