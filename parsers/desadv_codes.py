@@ -54,6 +54,10 @@ ORDER_DATES = {"171", "4"}  # reference; order
 # DTM 2005 of goods, at the line (SG15), at markings (SG13, SG20)
 GOODS_DATES = {"36": "expiry_date", "361": "best_before_date", "360": "best_before_date", "94": "production_date"}
 
+# RFF C506/1153: the note that a line belongs to, by its delivery note or (automotive) its despatch note
+NOTE_NUMBERS = {"DQ", "AAU"}
+# RFF C506/1153: our order, in the header, of a packing level
+ORDERS = {"ON", "CO"}
 # RFF C506/1153 in the header (SG1)
 HEADER_REFERENCES = {
     "VN": ("supplier_order_number",),
@@ -127,6 +131,7 @@ NOTHING_FOLLOWS = {"AC", "CP", "AA", "AF", "OS"}
 # RFF C506/1153 at the line (SG16) → columns of 1154 reference number and 1156 line number
 LINE_REFERENCES = {
     "ON": ("order_number", "order_line"),
+    "CO": ("order_number", "order_line"),  # buyer's order number
     "VN": ("supplier_order_number", "supplier_order_line"),
     "LI": ("order_line", None),
     "CR": ("customer_reference", None),  # customer's reference
@@ -157,7 +162,7 @@ UNIT_PRICE = ("AAA", "AAB", "INV", "CAL", "AAE")
 
 # GIN, GIR 7405
 GIN_SSCC = {"BJ", "AW", "SS"}
-GIN_SERIAL = {"BN", "AN", "AP", "VV", "EE", "CN"}
+GIN_SERIAL = {"BN", "AN", "AP", "VV", "EE", "CN", "SN"}  # SN is no code of 7405; some take it from LIN
 GIN_BATCH = {"BX", "NB"}
 GIN_LABEL = {"ML"}
 # PCI C827/7511 in automotive subsets: the label of a master or mixed load holds the single ones

@@ -82,7 +82,7 @@ def rff(reading: Reading, segment: str) -> None:
     note = reading.note
     if not number:
         return
-    if qualifier == "ON":
+    if qualifier in codes.ORDERS:
         reading.date_owner = note
         reading.orders[reading.share(number, number)] = None
     elif qualifier == "DQ":

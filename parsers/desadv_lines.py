@@ -41,11 +41,11 @@ def open_line(reading: Reading, segment: str) -> None:
     elements = segment.split("+")
     if len(elements) > 1 and elements[1]:
         line["line_number"] = elements[1].strip()
-        if len(elements) > 4 and elements[4]:
-            _subline(reading, elements[4])
-        if len(elements) > 3 and elements[3]:
-            number, _, rest = elements[3].partition(":")
-            _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
+    if len(elements) > 4 and elements[4]:
+        _subline(reading, elements[4])
+    if len(elements) > 3 and elements[3]:
+        number, _, rest = elements[3].partition(":")
+        _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
 
 
 def _subline(reading: Reading, element: str) -> None:
@@ -71,7 +71,7 @@ def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
         _base(reading).batches.append(number)
     elif qualifier in codes.SERIAL:
         _base(reading).pieces.append({"serial_number": number})
-    elif "(01)" in number or number[:2] == "01":
+    elif ("(01)" in number or number[:2] == "01") and len(elements_of(number)) > 1:
         _identity(reading, _base(reading), number)
     elif not qualifier:
         column = "gtin" if is_gtin(number) else "supplier_article_number"
@@ -174,7 +174,7 @@ def line_rff(reading: Reading, segment: str) -> None:
     columns = LINE_REFERENCES.get(qualifier)
     if columns is not None:
         column, position_column = columns
-        reading.date_owner = line if qualifier == "ON" else None
+        reading.date_owner = line if qualifier in codes.ORDERS else None
         if column not in line:
             line[column] = reading.share(number, number) if number.strip() == number else number.strip()
         if position and position_column is not None:
@@ -184,7 +184,7 @@ def line_rff(reading: Reading, segment: str) -> None:
         return
     qualifier, number = qualifier.strip(), number.strip()
     reading.date_owner = None
-    if qualifier == "DQ":
+    if qualifier in codes.NOTE_NUMBERS:
         reading.line_notes.append(number)
     elif qualifier == "SE":
         _target(reading).pieces.append({"serial_number": number})

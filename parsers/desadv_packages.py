@@ -58,10 +58,14 @@ def settle_loose(reading: Reading) -> None:
     group = reading.group
     if group is None or not group.loose:
         return
+    numbered = [*group.packages]
     for row in group.loose:
-        group.packages[len(reading.draft.packages)] = None
+        if not numbered:
+            group.packages[len(reading.draft.packages)] = None
+        elif len(numbered) == 1:  # a numbered pallet and what stands on it
+            row["parent_package"] = numbered[0]
         reading.draft.packages.append(row)
-    if not group.parent and len(reading.groups) == 1:
+    if not group.parent and not numbered and len(reading.groups) == 1:
         counts = [row["package_count"] for row in group.loose if "package_count" in row]
         if counts:
             reading.note.setdefault("package_count", sum(counts))
@@ -224,7 +228,7 @@ def package_rff(reading: Reading, segment: str) -> None:
     group = reading.group
     if group is None or not clean(number):
         return
-    if qualifier == "ON":
+    if qualifier in codes.ORDERS:
         group.order = (reading.share(number, number), line)
         reading.orders[number] = None
     elif qualifier in ("CN", "AAM", "CW", "AWB"):

@@ -118,9 +118,10 @@ _ZONES = {
 
 
 def _zone(text: str) -> timezone | None:
-    """2379 303: ZZZ is the name of a zone, or an offset in hours or hours and minutes."""
+    """2379 303: ZZZ is the name of a zone, or an offset in hours or hours and minutes; P is plus, M is minus."""
     if text.upper() in _ZONES:
         return timezone(timedelta(minutes=_ZONES[text.upper()]))
+    text = text.upper().replace("P", "+").replace("M", "-")
     match = re.fullmatch(r"([+-]?)(\d{1,2})(\d{2})?", text)
     if match is None or int(match[2]) > 14:
         return None

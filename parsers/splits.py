@@ -24,7 +24,7 @@ def lay_into(line: int, pieces: Sequence[Row], shares: Sequence[Share]) -> list[
         package, quantity = shares[0]
         for row in rows:
             row["package"] = package
-        if len(rows) == 1 and quantity is not None:
+        if len(rows) == 1 and quantity is not None and "serial_number" not in rows[0]:
             rows[0].setdefault("quantity", quantity)
         return rows
     shared = rows.pop() if len(rows) == 1 and "serial_number" not in rows[0] else {"line": line}

@@ -126,6 +126,7 @@ FOLLOWS = {"BP", "IB", "BO", "PR", "IS", "SP"}
 SSCC_MARKS = {"GM", "AA", "AI"}
 CARRIER_MARKS = {"CP", "CA"}
 SUPPLIER_MARKS = {"SM", "ZZ", "PB", "W", "R", "SR"}
+MARKS = SSCC_MARKS | CARRIER_MARKS | SUPPLIER_MARKS
 
 # TD106 (187) and MEA02 (738): gross weight
 GROSS = {"G", "A3", "GW", ""}

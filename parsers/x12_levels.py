@@ -265,8 +265,11 @@ def _ref(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None
 
 def _man(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
     """MAN: marks and numbers, one or a range, twice."""
+    marks = elements
+    if element(elements, 3) in codes.MARKS and element(elements, 4) and not element(elements, 5):
+        marks = [*elements[:3], "", *elements[3:]]  # a second mark without the place of the range before it
     for start in (1, 4):
-        kind, first, last = (element(elements, start + offset) for offset in range(3))
+        kind, first, last = (element(marks, start + offset) for offset in range(3))
         if not first:
             continue
         numbers = expand_range(first, last, LONGEST_RANGE) if last and last != first else [first]
