@@ -1,6 +1,6 @@
 """Measure everything, side by side in one run: `make bench`.
 
-python -m bench [--quick] [--only floor,peers,network,growth,parsing,startup]
+python -m bench [--quick] [--only floor,peers,network,growth,parsing,startup,reading]
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import time
 
 from rich.console import Console
 
-from bench import floor, growth, network, parsing, peers_loop, report, startup
+from bench import floor, growth, network, parsing, peers_loop, reading, report, startup
 from bench.machine import machine, versions
 from bench.surroundings import Surroundings
 from tests.fixtures.dovecot import DOVECOT
@@ -22,6 +22,7 @@ COMPARISONS = {
     "peers": peers_loop.compare,
     "network": network.compare,
     "growth": growth.compare,
+    "reading": reading.compare,
 }
 
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whenever the process or the machine dies."""
+"""Files that are there whole or not at all, whenever the process dies."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ UNFINISHED = ".unfinished-"
 
 
 @contextmanager
-def atomic(file: Path) -> Iterator[Path]:
-    """A path to write to beside `file`; it becomes `file` when the block ends well, and is gone when it does not."""
+def atomic(file: Path, *, durable: bool = True) -> Iterator[Path]:
+    """A path to write to beside `file`; it becomes `file` when the block ends well, and is gone when it does not.
+
+    `durable`: when the block is left, it survives a power cut. Waiting for the disk with each of hundreds of files
+    takes longer than writing them: those are left to `flush`.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=file.suffix, dir=file.parent)
     os.close(handle)
@@ -21,11 +25,19 @@ def atomic(file: Path) -> Iterator[Path]:
     try:
         unfinished.chmod(0o666 & ~_umask())
         yield unfinished
-        sync(unfinished)
+        if durable:
+            sync(unfinished)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    sync(file.parent)
+    if durable:
+        sync(file.parent)
+
+
+def flush() -> None:
+    """Let everything written so far survive a power cut."""
+    if hasattr(os, "sync"):  # not on Windows, which writes names and contents in order
+        os.sync()
 
 
 def sync(path: Path) -> None:

@@ -26,7 +26,7 @@ Format = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
 TABLES = ("notes", "lines", "packages", "units")
 _PIECE = 20_000  # rows in memory at a time
-_SAVE_EVERY = 2.0  # seconds
+_SAVE_EVERY = 10.0  # seconds
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 

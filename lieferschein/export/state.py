@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from lieferschein.export.atomic import atomic
+from lieferschein.export.atomic import atomic, flush
 from lieferschein.store.frames import SCHEMAS
 
 NAME = ".lieferschein-export.json"
@@ -32,7 +32,8 @@ class State:
         return asdict(self) | {"partitions": {}} == asdict(earlier) | {"partitions": {}}
 
     def save(self, folder: Path) -> None:
-        """Keep it."""
+        """Keep it, once the files it tells of are safe: after a power cut the others are made anew."""
+        flush()
         with atomic(folder / NAME) as file:
             file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
 

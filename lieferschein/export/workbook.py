@@ -28,7 +28,7 @@ def write_workbook(file: Path, tables: Mapping[str, Iterator[pa.Table]]) -> int:
     from openpyxl import Workbook
 
     rows = 0
-    with atomic(file) as target:
+    with atomic(file, durable=False) as target:
         book = Workbook(write_only=True)
         for name, pieces in tables.items():
             rows += _write_table(book, name, pieces)

@@ -23,7 +23,7 @@ def write_parquet(file: Path, schema: pa.Schema, pieces: Pieces) -> int:
         writer = None
         for piece in _filled(pieces):
             if writer is None:
-                writer = open_.enter_context(pq.ParquetWriter(open_.enter_context(atomic(file)), schema))
+                writer = open_.enter_context(pq.ParquetWriter(open_.enter_context(atomic(file, durable=False)), schema))
             writer.write_table(piece)
             rows += len(piece)
     return rows
@@ -40,7 +40,7 @@ def write_csv(file: Path, schema: pa.Schema, pieces: Pieces) -> int:
             columns = [as_texts(column, field.type) for column, field in zip(piece.columns, schema, strict=True)]
             texts = pa.Table.from_arrays(columns, names=schema.names)
             if writer is None:
-                target = open_.enter_context(atomic(file))
+                target = open_.enter_context(atomic(file, durable=False))
                 writer = open_.enter_context(csv.CSVWriter(str(target), texts.schema))
             writer.write_table(texts)
             rows += len(piece)

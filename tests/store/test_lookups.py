@@ -10,6 +10,8 @@ from alembic import command
 
 from lieferschein.store import Store, open_store, upgrade
 from lieferschein.store.database import make_engine, parse_url
+from lieferschein.store.filters import Filter
+from lieferschein.store.frames import build_query
 from lieferschein.store.migrate import HEAD, alembic_config
 from parsers.draft import Draft
 from tests.store.build import draft, take
@@ -98,3 +100,20 @@ def test_older_tables_are_upgraded_and_keep_their_notes(store_url: str) -> None:
         assert len(store.messages()) == 1
         take(store, pieces())
         assert len(store.lines(serial="S-1")) == 1
+
+
+@pytest.mark.parametrize("table", ["notes", "lines", "units"])
+@pytest.mark.parametrize("wanted", ["number", "order", "article", "gtin", "serial", "batch"])
+def test_every_lookup_has_an_index(sqlite_url: str, table: str, wanted: str) -> None:
+    """No question reads through all lines or pieces, nor through all notes."""
+    with open_store(sqlite_url) as store, store.engine.connect() as connection:
+        query = build_query(table, Filter(**{wanted: "4012345000016"}), "sqlite")
+        text = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    names = {line.split()[1] for line in plan if line.startswith("SCAN ")}
+    assert names.isdisjoint({"delivery_notes", "delivery_note_lines", "units"}) or _only_in_order(plan), plan
+
+
+def _only_in_order(plan: list[str]) -> bool:
+    """Notes or lines walked in the order of their key, each looked up in what an index found, are few comparisons."""
+    return any("LIST SUBQUERY" in line for line in plan) and not any("SCAN units" in line for line in plan)

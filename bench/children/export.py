@@ -1,0 +1,19 @@
+"""One export: seconds, and the most memory that the process ever held."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+
+from lieferschein.export import export
+from lieferschein.store import open_store
+
+if __name__ == "__main__":
+    url, folder, format = sys.argv[1:]
+    started = time.perf_counter()
+    with open_store(url, create=False, readonly=True) as store:
+        export(store, folder, format)  # type: ignore[arg-type]  # one of the formats
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": time.perf_counter() - started, "megabytes": most}))
