@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
@@ -43,12 +44,22 @@ def _marked(tree: ast.AST) -> Iterator[str]:
 def templates() -> dict[str, str]:
     """Every template of the code, and where it stands."""
     found: dict[str, str] = {}
-    for file in sorted((ROOT / "lieferschein").rglob("*.py")):
-        found.update(dict.fromkeys(_marked(ast.parse(file.read_text())), str(file.relative_to(ROOT))))
+    for folder in ("lieferschein", "tasks", "flows"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            found.update(dict.fromkeys(_marked(ast.parse(file.read_text())), str(file.relative_to(ROOT))))
+    found.update(_notifications())
     for file in sorted((ROOT / "parsers").rglob("*.py")):
         sentences = filter(SENTENCE.match, _strings(ast.parse(file.read_text())))
         found.update(dict.fromkeys(sentences, str(file.relative_to(ROOT))))
     return found
+
+
+def _notifications() -> dict[str, str]:
+    """What automations tell people."""
+    file = ROOT / "lieferschein" / "local" / "automations.yaml"
+    automations = yaml.safe_load(file.read_text(encoding="utf-8"))["automations"]
+    told = [action for each in automations for action in each["actions"] if action["type"] == "notify"]
+    return {action[text]: file.name for action in told for text in ("subject", "body")}
 
 
 def german() -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lieferschein.reasons import N_
+
 
 class SyncOptions(BaseModel):
     """Which messages a run takes, and how."""
@@ -14,38 +16,38 @@ class SyncOptions(BaseModel):
 
     folder: Literal["inbox", "error"] = Field(
         "inbox",
-        title="Folder",
-        description="inbox: the mail in Eingang. error: take the rejected mail in Fehler once more.",
+        title=N_("Folder"),
+        description=N_("inbox: the mail in Eingang. error: take the rejected mail in Fehler once more."),
         json_schema_extra={"position": 0},
     )
     suppliers: list[str] = Field(
         default_factory=list,
-        title="Only these suppliers",
-        description="Keys or names of suppliers; empty: all of them.",
+        title=N_("Only these suppliers"),
+        description=N_("Keys or names of suppliers; empty: all of them."),
         json_schema_extra={"position": 1},
     )
     reasons: list[str] = Field(
         default_factory=list,
-        title="Only these reasons",
-        description="Reason codes such as unknown_sender or conflict, for the folder error; empty: all of them.",
+        title=N_("Only these reasons"),
+        description=N_("Reason codes such as unknown_sender or conflict, for the folder error; empty: all of them."),
         json_schema_extra={"position": 2},
     )
     limit: int | None = Field(
         None,
         ge=1,
-        title="At most",
-        description="Take at most so many messages, oldest first; empty: all of them.",
+        title=N_("At most"),
+        description=N_("Take at most so many messages, oldest first; empty: all of them."),
         json_schema_extra={"position": 3},
     )
     dry_run: bool = Field(
         False,
-        title="Dry run",
-        description="Show what would happen; import nothing, move nothing, write nothing.",
+        title=N_("Dry run"),
+        description=N_("Show what would happen; import nothing, move nothing, write nothing."),
         json_schema_extra={"position": 4},
     )
     accept_conflicts: bool = Field(
         False,
-        title="Accept conflicts",
-        description="A note that comes again with other content replaces the one in the store.",
+        title=N_("Accept conflicts"),
+        description=N_("A note that comes again with other content replaces the one in the store."),
         json_schema_extra={"position": 5},
     )
