@@ -6,11 +6,14 @@ python -m bench [--quick] [--only floor,peers,network,growth,parsing,startup,rea
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import time
 
 from rich.console import Console
 
 from bench import floor, growth, network, parsing, peers_loop, reading, report, startup
+from bench.figures import Result
 from bench.machine import machine, versions
 from bench.surroundings import Surroundings
 from tests.fixtures.dovecot import DOVECOT
@@ -37,12 +40,13 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no comparison {unknown[0]}; there are {', '.join(COMPARISONS)}")
     console = Console(width=120)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the servers are stopped in any case
     around = Surroundings(quick=arguments.quick)
     started, about = time.monotonic(), {"date": time.strftime("%Y-%m-%d"), "machine": machine()}
     try:
         results = []
         for name in names:
-            results.append(COMPARISONS[name](around))
+            results.append(_compare(name, around))
             report.show(results[-1], console)
         about |= {"versions": versions(DOVECOT) | around.peers.versions()}
         about |= {"seconds": round(time.monotonic() - started)}
@@ -52,6 +56,13 @@ def main() -> None:
             console.print(problem or f"Written: {report.RESULTS.name}, {report.CHART.name}")
     finally:
         around.close()
+
+
+def _compare(name: str, around: Surroundings) -> Result:
+    try:
+        return COMPARISONS[name](around)
+    except Exception as error:  # one that fails does not take the others with it
+        return Result(name, name.capitalize(), skipped=[f"it failed: {error}"])
 
 
 if __name__ == "__main__":
