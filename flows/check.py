@@ -5,7 +5,7 @@
 from prefect import State, flow
 from prefect.states import Completed, Failed
 
-from flows.form import offer_choices
+from flows.form import MailboxName
 from lieferschein.intake.checking import check_mailbox as steps_of
 from lieferschein.settings import load_settings
 from tasks.checking import shown
@@ -14,7 +14,7 @@ __all__ = ["check_mailbox"]
 
 
 @flow(name="check-mailbox", flow_run_name="check {mailbox}", persist_result=False)
-def check_mailbox(mailbox: str = "default") -> State:
+def check_mailbox(mailbox: MailboxName = "default") -> State:
     """Connect, log in and check the folders of a mailbox; nothing is imported, moved or created.
 
     Args:
@@ -27,6 +27,3 @@ def check_mailbox(mailbox: str = "default") -> State:
         return Failed(message=wrong[0].reason.sentence(settings.language))
     warnings = [step.reason.sentence(settings.language) for step in steps if step.warning]
     return Completed(message=" ".join([f"Mailbox {mailbox} is ready.", *warnings]))
-
-
-offer_choices(check_mailbox)

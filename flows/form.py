@@ -1,36 +1,41 @@
 """What the run form offers: the configured mailboxes and suppliers to choose from, in the configured language.
 
-Prefect makes the form from the types of a flow's parameters. What only the settings know is added to that schema here,
-when a deployment is made of the flow; the server then refuses any other value before a run exists. After a change of
-mailboxes or suppliers the deployments have to be applied again, which `lieferschein up` does when it starts.
+Prefect makes the form from the types of a flow's parameters, at the moment a deployment is made of it; the server then
+refuses any other value before a run exists. After a change of mailboxes or suppliers the deployments have to be applied
+again, which `lieferschein up` does when it starts.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from prefect import Flow
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
+from lieferschein.intake import SyncOptions
 from lieferschein.reasons import ADVICE, translate
-from lieferschein.settings import Settings, SettingsError, load_settings
+from lieferschein.settings import SettingsError, load_settings
+
+__all__ = ["MailboxName", "Options"]
 
 
-def offer_choices(flow: Flow[Any, Any]) -> None:
-    """Add to the form of `flow` what the settings know; without any settings it stays as the types have it."""
-    try:
-        settings = load_settings()
-    except SettingsError:  # a run says what is wrong with them
-        return
-    schema = flow.parameters
-    _choices_of(schema.properties, settings)
-    for definition in schema.definitions.values():
-        _choices_of(definition.get("properties", {}), settings)
+class _FromSettings:
+    """Adds to the schema of a type what only the settings know; without any settings it stays as it is."""
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler(core_schema)
+        try:
+            settings = load_settings()
+        except SettingsError:  # a run says what is wrong with them
+            return schema
+        field = handler.resolve_ref_schema(schema)
+        if "properties" not in field:
+            return {**schema, "enum": list(settings.mailboxes)} if settings.mailboxes else schema
+        for each in field["properties"].values():
+            each.update({text: translate(each[text], settings.language) for text in ("title", "description")})
+        if settings.suppliers:
+            field["properties"]["suppliers"]["items"]["enum"] = list(settings.suppliers)
+        field["properties"]["reasons"]["items"]["enum"] = list(ADVICE)
+        return schema
 
 
-def _choices_of(properties: dict[str, Any], settings: Settings) -> None:
-    choices = {"mailbox": list(settings.mailboxes), "suppliers": list(settings.suppliers), "reasons": list(ADVICE)}
-    for name, field in properties.items():
-        for text in ("title", "description"):
-            if text in field:
-                field[text] = translate(field[text], settings.language)
-        offered = choices.get(name)
-        if offered:
-            (field["items"] if field.get("type") == "array" else field)["enum"] = offered
+MailboxName = Annotated[str, _FromSettings()]
+Options = Annotated[SyncOptions, _FromSettings()]

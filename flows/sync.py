@@ -8,7 +8,7 @@ An hourly run and a run by hand are the same flow with other options.
 from prefect import State, flow
 from prefect.runtime import flow_run
 
-from flows.form import offer_choices
+from flows.form import MailboxName, Options
 from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
@@ -19,7 +19,7 @@ __all__ = ["SyncOptions", "sync_delivery_notes"]
 
 
 @flow(name="sync-delivery-notes", flow_run_name="{mailbox}", validate_parameters=True, persist_result=False)
-def sync_delivery_notes(mailbox: str = "default", options: SyncOptions = SyncOptions()) -> State:  # noqa: B008
+def sync_delivery_notes(mailbox: MailboxName = "default", options: Options = SyncOptions()) -> State:  # noqa: B008
     """File every delivery note of a mailbox: parse it, import it, move its mail to Archiv or Fehler.
 
     Args:
@@ -29,6 +29,3 @@ def sync_delivery_notes(mailbox: str = "default", options: SyncOptions = SyncOpt
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
     with watching(Onlooker(run)):
         return final_state(sync(run, OBSERVED))
-
-
-offer_choices(sync_delivery_notes)

@@ -28,8 +28,9 @@ def form_of_sync() -> dict[str, Any]:
     return parameter_schema(sync_delivery_notes).model_dump()
 
 
-def test_the_form_is_the_one_we_know() -> None:
+def test_the_form_is_the_one_we_know(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Titles, sentences, constraints and order of the run form; what changes here, people will see."""
+    monkeypatch.setenv("LIEFERSCHEIN_CONFIG", str(tmp_path / "none.toml"))
     assert form_of_sync() == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 
@@ -43,15 +44,10 @@ def test_every_option_has_a_title_and_a_sentence() -> None:
 @pytest.fixture
 def deployment(house: House, prefect_server: str) -> str:
     """A deployment of the flow, with the choices that the settings of `house` give."""
-    from flows.form import offer_choices
-    from flows.sync import sync_delivery_notes
-
     house.extra["language"] = "de"
     house.write_settings()
-    flow = sync_delivery_notes.with_options(name="sync-delivery-notes")
-    offer_choices(flow)
     flow_id = ask(prefect_server, "/flows/", name="sync-delivery-notes")["id"]
-    schema = flow.parameters.model_dump()
+    schema = form_of_sync()  # as `prefect deploy` makes it
     body = {"name": "hourly", "flow_id": flow_id, "parameter_openapi_schema": schema, "enforce_parameter_schema": True}
     return str(ask(prefect_server, "/deployments/", **body)["id"])
 
@@ -61,7 +57,10 @@ def test_choices_come_from_the_settings(deployment: str, prefect_server: str) ->
     with urllib.request.urlopen(f"{prefect_server}/deployments/{deployment}", timeout=10) as answer:
         schema = json.load(answer)["parameter_openapi_schema"]
     assert schema["properties"]["mailbox"]["enum"] == ["default"]
-    assert schema["definitions"]["SyncOptions"]["properties"]["suppliers"]["items"]["enum"] == ["phonak", "lumen"]
+    fields = schema["definitions"]["SyncOptions"]["properties"]
+    assert fields["suppliers"]["items"]["enum"] == ["phonak", "lumen"]
+    assert "conflict" in fields["reasons"]["items"]["enum"]
+    assert fields["dry_run"]["title"] == "Probelauf"
 
 
 @pytest.mark.parametrize(
