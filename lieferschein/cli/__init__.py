@@ -37,6 +37,7 @@ COMMANDS = {
     "sync": "lieferschein.cli.sync:sync",
     "reconcile": "lieferschein.cli.reconcile:reconcile",
     "up": "lieferschein.cli.up:up",
+    "deploy": "lieferschein.cli.deploy:deploy",
     "parse": "lieferschein.cli.parse:parse",
     "import": "lieferschein.cli.importing:import_files",
     "notes": "lieferschein.cli.notes:notes",

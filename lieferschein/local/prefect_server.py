@@ -17,6 +17,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from lieferschein.local.access import client_login
 from lieferschein.local.process import HOST, Process, ProcessError, free_port
 from lieferschein.settings import Settings
 
@@ -117,6 +118,7 @@ def configured_server() -> str | None:
 def using_server(settings: Settings) -> Iterator[str]:
     """The API of a server that is there already, set up for this process before it imports Prefect."""
     folder = state_folder(settings)
+    client_login()
     api = configured_server() or running_server(folder)
     if api is None:
         raise ProcessError(
@@ -135,6 +137,7 @@ def using_server(settings: Settings) -> Iterator[str]:
 def prefect_server(settings: Settings) -> Iterator[str]:
     """The API that a run is recorded in, set up for this process before it imports Prefect."""
     folder = state_folder(settings)
+    client_login()
     configured = configured_server()
     if configured:
         if not answers(configured) and "api.prefect.cloud" not in configured:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from lieferschein.local.access import login
 from lieferschein.local.prefect_server import answers, configured_server, running_server, state_folder
 from lieferschein.settings import Settings
 
@@ -56,7 +58,11 @@ def _moments(texts: Iterable[str]) -> datetime | None:
 
 def _ask(url: str, question: dict[str, Any]) -> list[dict[str, Any]]:
     data = json.dumps(question).encode()
-    request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/json"})  # noqa: S310
+    headers = {"Content-Type": "application/json"}
+    name_and_password = login()
+    if name_and_password:
+        headers["Authorization"] = f"Basic {base64.b64encode(name_and_password.encode()).decode()}"
+    request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - an address we were given
         return list(json.load(answer))
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from types import FrameType
 
-import yaml
-
+from lieferschein.local.access import access
+from lieferschein.local.deploying import deploy, worker_command
 from lieferschein.local.prefect_server import (
     START_SECONDS,
     announced,
@@ -28,7 +23,6 @@ from lieferschein.local.prefect_server import (
 from lieferschein.local.process import HOST, Process, ProcessError, listens
 from lieferschein.settings import Settings
 
-POOL = "local"
 FINISH_SECONDS = 60  # how long a run that is under way may take to end when everything stops
 REVIVALS, WITHIN_SECONDS = 5, 600  # a process that goes away more often than that is not started again
 
@@ -37,20 +31,20 @@ class Stopped(Exception):
     """Somebody asked us to stop."""
 
 
-def run_stack(settings: Settings, port: int, say: Callable[[str], None]) -> None:
+def run_stack(settings: Settings, port: int, say: Callable[[str], None], host: str = HOST) -> None:
     """Start everything, stay until Ctrl-C or SIGTERM, stop everything. ProcessError when something does not start."""
     folder = state_folder(settings)
     check_free(folder, port)
-    env = environment(folder, port)
+    env = {**environment(folder, port), **access(host, port)}
     if settings.file:
         env["LIEFERSCHEIN_CONFIG"] = str(settings.file)
     with contextlib.suppress(Stopped), _stopped_by_signals():
         say("Starting the Prefect server (up to half a minute the first time) …")
         with start_server(folder, env) as server, announced(folder, env["PREFECT_API_URL"]):
             say("Starting a worker and applying the deployments …")
-            with _worker(folder, env) as worker:
+            with _worker(folder, settings, env) as worker:
                 deploy(folder, settings, env)
-                say(f"Prefect UI: http://{HOST}:{port}")
+                say(f"Prefect UI: http://{host}:{port}")
                 say(f"Logs: {folder}  ·  stop with Ctrl-C")
                 _watch((server, worker), lambda: answers(env["PREFECT_API_URL"]), say)
     say("Stopped.")
@@ -65,49 +59,9 @@ def check_free(folder: Path, port: int) -> None:
         raise ProcessError(f"Port {port} is in use by another program. Choose another one: lieferschein up --port N")
 
 
-def deploy(folder: Path, settings: Settings, env: Mapping[str, str]) -> None:
-    """Apply the deployments of prefect.yaml for these settings, and the automations."""
-    file = folder / "prefect.yaml"
-    file.write_text(deployments(settings.timezone, list(settings.mailboxes)), encoding="utf-8")
-    log = folder / "prefect-deploy.log"
-    log.write_text("", encoding="utf-8")
-    apply = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
-    for what, module in (("deployments", apply), ("automations", ["lieferschein.local.automations"])):
-        done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
-            [sys.executable, "-m", *module],
-            env={**os.environ, **env},
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-        )
-        with log.open("a", encoding="utf-8") as output:
-            output.write(done.stdout + done.stderr)
-        if done.returncode != 0:
-            raise ProcessError(f"The {what} could not be applied. What Prefect says: {log}")
-
-
-def deployments(timezone: str, mailboxes: Sequence[str] = ("default",)) -> str:
-    """prefect.yaml with the schedules in `timezone`: "hourly" for the default mailbox, "hourly-NAME" for others."""
-    text = resources.files("lieferschein.local").joinpath("prefect.yaml").read_text(encoding="utf-8")
-    document = yaml.safe_load(text)
-    for deployment in document["deployments"]:
-        for schedule in deployment.get("schedules", ()):
-            schedule["timezone"] = timezone
-    first = "default" if "default" in mailboxes or not mailboxes else mailboxes[0]
-    hourly, check, *others = document["deployments"]
-    hourly["parameters"] = check["parameters"] = {"mailbox": first}
-    more = []
-    for name in mailboxes:
-        if name != first:
-            more.append(copy.deepcopy(hourly) | {"name": f"hourly-{name}", "parameters": {"mailbox": name}})
-    document["deployments"] = [hourly, *more, check, *others]
-    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
-
-
 @contextlib.contextmanager
-def _worker(folder: Path, env: Mapping[str, str]) -> Iterator[Process]:
-    command = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", "lieferschein"]
+def _worker(folder: Path, settings: Settings, env: Mapping[str, str]) -> Iterator[Process]:
+    command = [*worker_command(settings), "--name", "lieferschein"]
     log = folder / "prefect-worker.log"
     worker = Process("The worker", command, log, env)
     try:

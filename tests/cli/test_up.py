@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lieferschein.local.deploying import deployments, queues_of
 from lieferschein.local.prefect_server import SERVER_SETTINGS
 from lieferschein.local.process import free_port, listens
-from lieferschein.local.stack import deployments
+from lieferschein.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,16 +96,33 @@ def test_children_end_with_their_parent(tmp_path):
 
 def test_the_time_zone_of_the_deployments():
     """prefect.yaml names its time zone; `up` puts the configured one there."""
-    schedule = yaml.safe_load(deployments("Asia/Tokyo"))["deployments"][0]["schedules"][0]
+    schedule = yaml.safe_load(deployments("Asia/Tokyo", {"default": ()}))["deployments"][0]["schedules"][0]
     assert schedule == {"cron": "0 * * * *", "timezone": "Asia/Tokyo"}
 
 
 def test_every_mailbox_has_its_hourly_run():
-    """The default mailbox, or the first one, has "hourly"; each other "hourly-NAME"."""
-    found = yaml.safe_load(deployments("Europe/Berlin", ["kiel", "bremen"]))["deployments"]
-    hourly = {each["name"]: each["parameters"]["mailbox"] for each in found if each["name"].startswith("hourly")}
-    assert hourly == {"hourly": "kiel", "hourly-bremen": "bremen"}
+    """The default mailbox has "hourly", each other "hourly-NAME"; those for some computers a work queue of theirs."""
+    text = deployments("Europe/Berlin", {"kiel": ["Kasse-2", "kasse-1"], "default": []})
+    found = yaml.safe_load(text)["deployments"]
+    hourly = {each["name"]: each for each in found if each["name"].startswith("hourly")}
+    assert {name: each["parameters"]["mailbox"] for name, each in hourly.items()} == {
+        "hourly": "default",
+        "hourly-kiel": "kiel",
+    }
+    assert hourly["hourly-kiel"]["work_pool"] == {"name": "local", "work_queue_name": "kasse-1+kasse-2"}
+    assert hourly["hourly"]["work_pool"]["work_queue_name"] == "default"
+    assert {each["schedules"][0]["cron"] for each in hourly.values()} == {"0 * * * *"}
     assert [each["name"] for each in found][-2:] == ["check-mailbox", "health"]
+
+
+def test_a_worker_takes_what_its_computer_may_run():
+    """Runs of mailboxes that are reserved for other computers stay in their queue."""
+    one = {"host": "h", "user": "u"}
+    reserved = {"a": one, "b": {**one, "computers": ["kasse-1"]}, "c": {**one, "computers": ["kasse-2", "Kasse-1"]}}
+    settings = load_settings(mailboxes=reserved)
+    assert queues_of(settings, "KASSE-1.example.com") == ["default", "kasse-1", "kasse-1+kasse-2"]
+    assert queues_of(settings, "kasse-3") == ["default"]
+    assert queues_of(load_settings(mailboxes={"a": one}), "kasse-3") == []
 
 
 def test_prefect_toml_says_the_same():

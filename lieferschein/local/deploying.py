@@ -1,0 +1,116 @@
+"""The deployments of an installation: one per mailbox, each in the work queue of the computers that may run it."""
+
+from __future__ import annotations
+
+import copy
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from lieferschein.local.process import ProcessError
+from lieferschein.settings import Settings
+
+POOL, QUEUE = "local", "default"
+FLOW, HOURLY = "sync-delivery-notes", "hourly"
+
+
+def deploy(folder: Path, settings: Settings, env: Mapping[str, str]) -> None:
+    """Apply the deployments of these settings, delete those of mailboxes that are gone, apply the automations."""
+    file = folder / "prefect.yaml"
+    computers = {name: mailbox.computers for name, mailbox in settings.mailboxes.items()}
+    file.write_text(deployments(settings.timezone, computers or {"default": ()}), encoding="utf-8")
+    log = folder / "prefect-deploy.log"
+    log.write_text("", encoding="utf-8")
+    names = [deployment_of(name) for name in computers or ("default",)]
+    steps = {
+        "deployments": ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)],
+        "deployments that are gone": ["lieferschein.local.deploying", *names],
+        "automations": ["lieferschein.local.automations"],
+    }
+    for what, module in steps.items():
+        done = subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
+            [sys.executable, "-m", *module],
+            env={**os.environ, **env},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
+        with log.open("a", encoding="utf-8") as output:
+            output.write(done.stdout + done.stderr)
+        if done.returncode != 0:
+            raise ProcessError(f"The {what} could not be applied. What Prefect says: {log}")
+
+
+def deployment_of(mailbox: str) -> str:
+    """The name of a mailbox's deployment."""
+    return HOURLY if mailbox == "default" else f"{HOURLY}-{mailbox}"
+
+
+def deployments(timezone: str, mailboxes: Mapping[str, Sequence[str]]) -> str:
+    """prefect.yaml for `mailboxes`, each with the computers that may run it, the schedules in `timezone`."""
+    text = resources.files("lieferschein.local").joinpath("prefect.yaml").read_text(encoding="utf-8")
+    document = yaml.safe_load(text)
+    for deployment in document["deployments"]:
+        for schedule in deployment.get("schedules", ()):
+            schedule["timezone"] = timezone
+    hourly, check, *others = document["deployments"]
+    check["parameters"] = {"mailbox": "default" if "default" in mailboxes else next(iter(mailboxes))}
+    made = []
+    for name, computers in mailboxes.items():
+        own = copy.deepcopy(hourly)
+        own |= {"name": deployment_of(name), "parameters": {"mailbox": name}}
+        own["description"] = own["description"].replace("the default mailbox", f"the mailbox {name}")
+        own["work_pool"]["work_queue_name"] = queue_of(computers)
+        made.append(own)
+    document["deployments"] = [*made, check, *others]
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
+
+
+def queue_of(computers: Iterable[str]) -> str:
+    """The work queue of the mailboxes that only `computers` may run: their names, or the one for all."""
+    return "+".join(sorted({computer.casefold() for computer in computers})) or QUEUE
+
+
+def queues_of(settings: Settings, computer: str) -> list[str]:
+    """The work queues that a worker on `computer` takes runs from; none: all of them, since none is reserved."""
+    reserved = {queue_of(each.computers): each.computers for each in settings.mailboxes.values() if each.computers}
+    if not reserved:
+        return []
+    names = {computer.casefold(), computer.casefold().split(".")[0]}
+    return [QUEUE, *(queue for queue, theirs in reserved.items() if names & {each.casefold() for each in theirs})]
+
+
+def worker_command(settings: Settings, computer: str | None = None) -> list[str]:
+    """The module and the arguments that start the worker of `computer`, else of this one."""
+    queues = queues_of(settings, computer or socket.gethostname())
+    chosen = [part for queue in queues for part in ("--work-queue", queue)]
+    return ["prefect", "worker", "start", "--pool", POOL, "--type", "process", *chosen]
+
+
+def retire(keep: Iterable[str]) -> list[str]:
+    """Delete the hourly deployments that are not in `keep`: Prefect runs whatever is not deleted."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+
+    kept = set(keep)
+    gone = []
+    with get_client(sync_client=True) as client:
+        offset = 0
+        while page := client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW])), offset=offset):
+            ours = [each for each in page if each.name == HOURLY or each.name.startswith(f"{HOURLY}-")]
+            gone += [each for each in ours if each.name not in kept]
+            offset += len(page)
+        for each in gone:
+            client.delete_deployment(each.id)
+    return sorted(each.name for each in gone)
+
+
+if __name__ == "__main__":
+    print("deleted:", retire(sys.argv[1:]))
