@@ -55,13 +55,18 @@ _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
+    (b"PK\x03\x04\x14\x00\x06\x00", "an Office document"),  # the flags with which Microsoft writes docx and pptx
     (b"PK\x03\x04", "a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an Office document"),
     (b"{\\rtf", "an RTF document"),
+    (b"BEGIN:VCARD", "a vCard"),
+    (b"BEGIN:VCALENDAR", "a calendar entry"),
 )
 
 
 def _binary_kind(data: bytes) -> str:
+    if not data.strip():
+        return "an empty file"
     for magic, kind in _MAGIC:
         if data[:1024].lstrip()[: len(magic)] == magic:
             return kind

@@ -20,6 +20,7 @@ from .table_words import is_no, ownership
 
 _LISTED = frozenset({"serial", "batch", "udi"})
 _TEXTS = frozenset({"description", "remarks"})
+_REMEMBERED = 20_000
 _LONGEST_TEXT = 5_000  # of remarks; a table with more rows of text is no table of goods
 _AMOUNTS = frozenset({"quantity", "line_total", "ordered_quantity", "outstanding_quantity", "currency", "unit"})
 
@@ -32,6 +33,7 @@ class RowReader:
         self.reader = Reader(table.numbers, table.dates)
         self.notes: dict[str, NoteValues] = {}
         self.last: str | None = None
+        self.known: dict[str, str] = {}
         self.fixed = self._fixed_values()
         self.numbered = next((value for column, value in self.fixed if column == NUMBER), None)
         self.summed = Decimal(0)
@@ -82,6 +84,8 @@ class RowReader:
                 raise self._invalid(bad, mapped, cell, row) from None
             if value is None:
                 continue
+            if type(value) is str:
+                value = self._once(value)
             if plainly:
                 by_table[table][field] = value
             else:
@@ -92,6 +96,12 @@ class RowReader:
             self.table.left_out.total_rows.append(row)
         else:
             self._add(self._note(by_table, row), by_table, row)
+
+    def _once(self, text: str) -> str:
+        """One copy of texts that repeat from row to row: most of what a large table holds."""
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
+        return self.known.setdefault(text, text)
 
     @staticmethod
     def _put(by_table: dict[str, Row], column: Column, value: Any) -> None:

@@ -16,6 +16,8 @@ from .x12_header import read_header
 from .x12_levels import Level, SetReader, element, read_level
 from .x12_syntax import KINDS, TransactionSet, has_interchange, set_kinds, transaction_sets
 
+_REMEMBERED = 20_000
+
 
 class X12:
     """The parser of ANSI X12 856."""
@@ -40,12 +42,25 @@ class X12:
         """Every 856 of every interchange."""
         parsed = Parsed()
         budget = [100_000 + len(data) // 10]
+        texts: dict[str, str] = {}
         for found in transaction_sets(data):
             if found.kind == "856":
-                parsed.drafts.append(_read(found, options.get("timezone"), budget))
+                draft = _read(found, options.get("timezone"), budget)
+                _share_texts(draft, texts)
+                parsed.drafts.append(draft)
             else:
                 parsed.skipped.append(f"{found.name} (set {found.reference})")
         return parsed
+
+
+def _share_texts(draft: Draft, known: dict[str, str]) -> None:
+    """One copy of texts that repeat from set to set: articles, orders, units."""
+    if len(known) > _REMEMBERED:
+        known.clear()
+    for line in draft.lines:
+        for column, value in line.items():
+            if type(value) is str:
+                line[column] = known.setdefault(value, value)
 
 
 def _read(found: TransactionSet, zone: str | None, budget: list[int]) -> Draft:

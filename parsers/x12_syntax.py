@@ -13,6 +13,9 @@ _ISA = re.compile(rb"ISA([^\w \t\r\n])\w{2}\1")
 _ISA_TEXT = re.compile(r"ISA([^\w \t\r\n])\w{2}\1")
 
 
+_PIECE = 1 << 16
+
+
 class Separators(NamedTuple):
     """What separates: read from the fixed places of ISA, or after its sixteen elements where blanks were lost."""
 
@@ -156,7 +159,7 @@ def _sets(text: str) -> Iterator[TransactionSet]:
     current: list[list[str]] = []
     last: TransactionSet | None = None
     count = 0
-    for segment in text.split(marks.terminator):
+    for segment in _segments(text, marks.terminator):
         elements = segment.strip(" \t\r\n").split(marks.element)
         tag = elements[0]
         if (tag == "ST" and current) or (tag == "SE" and current):
@@ -180,6 +183,16 @@ def _sets(text: str) -> Iterator[TransactionSet]:
         yield last
     if current:
         raise _cut_off(current, marks.element)
+
+
+def _segments(text: str, terminator: str) -> Iterator[str]:
+    """The segments of an interchange; cut a piece at a time, since all of them at once take several times its size."""
+    start = 0
+    while start < len(text):
+        end = text.find(terminator, start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield from text[start:end].split(terminator)
+        start = end + 1
 
 
 def _check_group(last: TransactionSet | None, elements: list[str], count: int) -> None:

@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from . import units_of_weight
 from .draft import Row
+from .edifact_values import foreign_number
 from .errors import Invalid
 from .values import clean, compact_date, integer, iso_date, number
 from .xmltree import Element, place_of
@@ -191,10 +192,23 @@ def read_text(raw: str | None, kind: Kind, element: Element, attribute: str, war
         return _unread(text, kind, place_of(element, attribute), warnings)
 
 
-def _unread(text: str, kind: Kind, place: str, warnings: list[str]) -> None:
-    if kind.problem is not None:
+def _unread(text: str, kind: Kind, place: str, warnings: list[str]) -> Decimal | None:
+    value = _with_comma(text) if kind.convert is number else None
+    if value is not None:
+        warnings.append(f"{place}: {text[:80]!r} has a decimal comma; read as {value}")
+    elif kind.problem is not None:
         raise kind.problem(place, text) from None
-    warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
+    else:
+        warnings.append(f"{place}: {text[:80]!r} is not {kind.expected}; left out")
+    return value
+
+
+def _with_comma(text: str) -> Decimal | None:
+    """A number with a decimal comma; None where it could as well be grouped thousands, or is none."""
+    try:
+        return foreign_number(text, decimal_comma=False)
+    except ValueError:
+        return None
 
 
 def text_of(element: Element | None) -> str | None:
