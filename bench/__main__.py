@@ -6,6 +6,7 @@ python -m bench [--quick] [--only floor,peers,network,growth,parsing,startup,rea
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -41,6 +42,7 @@ def main() -> None:
         parser.error(f"there is no comparison {unknown[0]}; there are {', '.join(COMPARISONS)}")
     console = Console(width=120)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the servers are stopped in any case
+    complete = not arguments.quick and not arguments.only
     around = Surroundings(quick=arguments.quick)
     started, about = time.monotonic(), {"date": time.strftime("%Y-%m-%d"), "machine": machine()}
     try:
@@ -48,10 +50,10 @@ def main() -> None:
         for name in names:
             results.append(_compare(name, around))
             report.show(results[-1], console)
-        about |= {"versions": versions(DOVECOT) | around.peers.versions()}
-        about |= {"seconds": round(time.monotonic() - started)}
-        if not arguments.quick and not arguments.only:
-            report.write(results, about)
+            about |= {"seconds": round(time.monotonic() - started), "load_at_end": round(os.getloadavg()[0], 2)}
+            if complete:  # after each: what is measured is kept, whatever becomes of the rest
+                report.write(results, about | {"versions": versions(DOVECOT) | around.peers.versions()})
+        if complete:
             problem = report.draw(around.peers)
             console.print(problem or f"Written: {report.RESULTS.name}, {report.CHART.name}")
     finally:

@@ -17,14 +17,23 @@ def compare(around: Surroundings) -> Result:
     count, times = (50, 1) if around.quick else (200, 3)
     mails = [delivery_mail(number) for number in range(count)]
     made: list[int] = []
+    cpu: dict[str, list[float]] = {"ours": [], "floor": []}
 
     def ours() -> float:
         found = around.sync(mails, each=True)
         made.append(found["made"])
+        cpu["ours"].append(found["cpu"])
         return float(found["seconds"])
 
-    ran, floor = in_turn(times, ours, lambda: float(around.floor(made[-1])["seconds"]))
+    def empty() -> float:
+        found = around.floor(made[-1])
+        cpu["floor"].append(found["cpu"])
+        return float(found["seconds"])
+
+    ran, floor = in_turn(times, ours, empty)
     result.add(f"ours, {count} messages", ran, "s")
     result.add(f"floor, {made[-1]} empty task runs", floor, "s")
+    result.add("ours, CPU of the flow's process", cpu["ours"], "s of CPU")
+    result.add("floor, CPU of the flow's process", cpu["floor"], "s of CPU")
     result.bound("ours / floor", median_ratio(ran, floor), "at most", 1.3)
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from functools import partial
 
@@ -95,6 +96,7 @@ def _pydifact(around: Surroundings, result: Result) -> Callable[[bytes], object]
         result.skipped.append(around.peers.problem)
         return None
     sys.path.append(str(around.peers.packages))
+    warnings.simplefilter("ignore")  # it misses tables of segments that tokenising does not need
     try:
         from pydifact.parser import Parser  # type: ignore[import-not-found]
     finally:

@@ -20,9 +20,15 @@ def compare(around: Surroundings) -> Result:
     count, times = (300, 1) if around.quick else (2000, 3)
     mails = [delivery_mail(number) for number in range(count)]
     reports = [dmarc_mail(number) for number in range(count)]
+    cpu: dict[str, list[float]] = {"ours": [], "plain script": []}
+
+    def rate(name: str, found: dict[str, float]) -> float:
+        cpu[name].append(found["cpu"] / count * 1000)
+        return count / found["seconds"]
+
     works = [
-        lambda: count / around.sync(mails, each=False)["seconds"],
-        lambda: count / around.plain(mails)["seconds"],
+        lambda: rate("ours", around.sync(mails, each=False)),
+        lambda: rate("plain script", around.plain(mails)),
     ]
     if around.peers.problem is None:
         works.append(lambda: count / _parsedmarc(around, reports))
@@ -31,6 +37,8 @@ def compare(around: Surroundings) -> Result:
     ours, plain, *dmarc = in_turn(times, *works)
     result.add(f"ours in bulk, {count} mails", ours, "messages/s")
     result.add("plain imap-tools script", plain, "messages/s")
+    for name, spent in cpu.items():
+        result.add(f"CPU a message, {name}", spent, "ms of CPU")
     result.bound("ours / plain script", median_ratio(ours, plain), "at least", 3)
     for rates in dmarc:
         result.add("parsedmarc's mailbox loop", rates, "messages/s")
