@@ -13,7 +13,7 @@ import time
 
 from rich.console import Console
 
-from bench import floor, growth, network, parsing, peers_loop, reading, report, startup
+from bench import floor, growth, network, page, parsing, peers_loop, reading, report, startup
 from bench.figures import Result
 from bench.machine import machine, versions
 from bench.surroundings import Surroundings
@@ -52,7 +52,7 @@ def main() -> None:
             report.show(results[-1], console)
             about |= {"seconds": round(time.monotonic() - started), "load_at_end": round(os.getloadavg()[0], 2)}
             if complete:  # after each: what is measured is kept, whatever becomes of the rest
-                report.write(results, about | {"versions": versions(DOVECOT) | around.peers.versions()})
+                page.write(report.write(results, about | {"versions": versions(DOVECOT) | around.peers.versions()}))
         if complete:
             problem = report.draw(around.peers)
             console.print(problem or f"Written: {report.RESULTS.name}, {report.CHART.name}")

@@ -37,10 +37,11 @@ def show(result: Result, console: Console) -> None:
     console.print()
 
 
-def write(results: Sequence[Result], about: dict[str, Any]) -> None:
-    """bench/results.json."""
+def write(results: Sequence[Result], about: dict[str, Any]) -> dict[str, Any]:
+    """bench/results.json; returns what it holds."""
     document = {**about, "comparisons": [result.to_json() for result in results]}
     RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return document
 
 
 def draw(peers: Peers) -> str | None:
