@@ -22,7 +22,7 @@ up: $(VENV)/.runtime ## run the Prefect server with its UI, a worker, and the ho
 	@$(BIN)/lieferschein up
 
 test: check ## check, then run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash)
 	$(BIN)/python -m tests.reliability.torture --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) --server $(or $(SERVER),slash)
