@@ -19,6 +19,7 @@ from .values import number as plain_number
 
 ARTICLES = codes.ARTICLES
 LINE_REFERENCES = codes.LINE_REFERENCES
+ORDERS = codes.ORDERS
 
 
 LINES: dict[str, Handler] = {}  # the handlers of a line, by tag; desadv.py fills it
@@ -39,11 +40,12 @@ def open_line(reading: Reading, segment: str) -> None:
     reading.draft.lines.append(line)
     reading.handlers = LINES
     elements = segment.split("+")
-    if len(elements) > 1 and elements[1]:
+    if elements[1]:
         line["line_number"] = elements[1].strip()
-    if len(elements) > 4 and elements[4]:
+    count = len(elements)
+    if count > 4 and elements[4]:
         _subline(reading, elements[4])
-    if len(elements) > 3 and elements[3]:
+    if count > 3 and elements[3]:
         number, _, rest = elements[3].partition(":")
         _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
 
@@ -174,7 +176,7 @@ def line_rff(reading: Reading, segment: str) -> None:
     columns = LINE_REFERENCES.get(qualifier)
     if columns is not None:
         column, position_column = columns
-        reading.date_owner = line if qualifier in codes.ORDERS else None
+        reading.date_owner = line if qualifier in ORDERS else None
         if column not in line:
             line[column] = reading.share(number, number) if number.strip() == number else number.strip()
         if position and position_column is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, gross_weight, nad, parts_of
@@ -124,8 +124,14 @@ def close_packaging(reading: Reading) -> None:
 
 
 def pci(reading: Reading, segment: str) -> None:
-    """PCI: marking; C827 tells the label of a single from that of a master load (automotive subsets)."""
+    """PCI: marking; C827 tells the label of a single from that of a master load (automotive subsets).
+
+    The marks themselves (C210/7102) are the SSCC where no GIN follows (EANCOM before 1996).
+    """
     elements = segment.split("+")
+    if len(elements) > 2 and elements[1].startswith("33E"):
+        numbers = [text.strip() for text in elements[2].split(":") if sscc_of(text.strip())]
+        _numbered(reading, numbers, "sscc")
     reading.label = elements[4].split(":")[0].strip() if len(elements) > 4 else ""
 
 
@@ -139,19 +145,27 @@ def gin(reading: Reading, segment: str) -> None:
         reading.groups.append(group)
     if qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
-        for number in identities(reading, elements[2:]):
-            index = _package(reading, number, kind)
-            group.new[index] = None
-            if reading.label in codes.LABEL_HOLDS and group.holder is None:
-                group.holder = index
-            elif index not in group.packages:
-                group.packages[index] = None
-                if group.holder is not None:
-                    reading.draft.packages[index].setdefault("parent_package", group.holder)
-        reading.single = _single(group)
+        _numbered(reading, identities(reading, elements[2:]), kind)
     elif qualifier in codes.GIN_BATCH:
         group.portion = group.portion or Portion()
         group.portion.batches.extend(identities(reading, elements[2:]))
+
+
+def _numbered(reading: Reading, numbers: Iterable[str], kind: str) -> None:
+    """Handling units of the current packing level by their numbers."""
+    group = reading.group
+    if group is None:
+        return
+    for number in numbers:
+        index = _package(reading, number, kind)
+        group.new[index] = None
+        if reading.label in codes.LABEL_HOLDS and group.holder is None:
+            group.holder = index
+        elif index not in group.packages:
+            group.packages[index] = None
+            if group.holder is not None:
+                reading.draft.packages[index].setdefault("parent_package", group.holder)
+    reading.single = _single(group)
 
 
 def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
@@ -302,15 +316,30 @@ def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | Non
     )
 
 
+def _is_one_batch(units: list[Row], line: int, positions: dict[int, int]) -> bool:
+    """Whether nothing is said of the pieces of a line but what all of them share."""
+    at = positions.get(line)
+    if at is None:
+        return True
+    alone = at + 1 == len(units) or units[at + 1]["line"] != line
+    return alone and not {"serial_number", "package"} & units[at].keys()
+
+
 def _trace(reading: Reading, group: Group, above: int | None, positions: dict[int, int]) -> None:
     """Give the lines of a level without one handling unit of its own their place.
 
     A line alone in several of them is shared out, in their stated content; else the level above is what is known.
     """
     units = reading.draft.units
-    if len(group.lines) == 1 and len(group.packages) > 1 and group.lines[0] not in positions:
+    if len(group.lines) == 1 and len(group.packages) > 1 and _is_one_batch(units, group.lines[0], positions):
         share = {} if group.per_package is None else {"quantity": group.per_package}
-        units.extend({"line": group.lines[0], "package": index, **share} for index in group.packages)
+        line = group.lines[0]
+        common = units[positions[line]] if line in positions else {"line": line}
+        common.pop("quantity", None)
+        rows = [{**common, "package": index, **share} for index in group.packages]
+        if line in positions:
+            common.update(rows.pop(0))
+        units.extend(rows)
         return
     if above is None:
         return
