@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 
 def deploy() -> None:
     """Apply the deployments of all mailboxes to a Prefect server of your own; `up` does it by itself.
@@ -21,10 +24,19 @@ def deploy() -> None:
     settings = load_settings()
     say = output().print
     with using_server(settings) as api:
-        folder = state_folder(settings)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = _writable(state_folder(settings))
         deploy(folder, settings, {"PREFECT_API_URL": api})
     names = [deployment_of(name) for name in settings.mailboxes]
     say(f"{len(names)} of mailboxes: {', '.join(names)}; beside them check-mailbox and health.", markup=False)
     for computer in sorted({each for mailbox in settings.mailboxes.values() for each in mailbox.computers}):
         say(f"On {computer}: {' '.join(worker_command(settings, computer))}", markup=False, soft_wrap=True)
+
+
+def _writable(folder: Path) -> Path:
+    """`folder`, or another one where the settings lie on a read-only disk; what Prefect says is kept there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "prefect-deploy.log").touch()
+    except OSError:
+        return Path(mkdtemp(prefix="lieferschein-deploy-"))
+    return folder
