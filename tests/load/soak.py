@@ -17,11 +17,12 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from lieferschein.intake import MailboxRun, SyncOptions, sync
-from lieferschein.settings import Settings, load_settings
+from lieferschein.settings import load_settings
 from tests.fixtures.dovecot import VARIANTS, Dovecot
 from tests.fixtures.imap_server import ImapServer
 from tests.fixtures.postgres import EmbeddedPostgres
@@ -63,20 +64,21 @@ class Soak:
         note = f"{name}-{number}"
         return mail((f"{note}.xml", ubl(note)), sender="a@lumen.example", message_id=f"<{note}@soak>")
 
-    def settings(self) -> Settings:
+    def values(self, port: int) -> dict[str, Any]:
+        """The settings as plain values, with the IMAP server at `port`."""
         first: ImapServer = next(iter(self.servers.values()))
-        shared = {"host": "127.0.0.1", "port": self.relay.server.port, "encryption": "none", "timeout": 5}
-        return load_settings(
-            database_url=self.database,
-            suppliers=SUPPLIERS,
-            run={"lease_wait": 0, "retry_waits": [0.1], "observe_each_up_to": 0, "batch_messages": 50},
-            mailbox_defaults={**shared, "password": first.password},
-            mailboxes={name: {"user": server.user} for name, server in self.servers.items()},
-        )
+        shared = {"host": "127.0.0.1", "port": port, "encryption": "none", "timeout": 5, "password": first.password}
+        return {
+            "database_url": self.database,
+            "suppliers": SUPPLIERS,
+            "run": {"lease_wait": 0, "retry_waits": [0.1], "observe_each_up_to": 0, "batch_messages": 50},
+            "mailbox_defaults": shared,
+            "mailboxes": {name: {"user": server.user} for name, server in self.servers.items()},
+        }
 
     def run(self, seconds: float) -> None:
         """Runs over all mailboxes, again and again, until nothing waits; faults for `seconds` at most."""
-        settings = self.settings()
+        settings = load_settings(**self.values(self.relay.server.port))
         ends = time.monotonic() + seconds
         breaker = threading.Thread(target=self._break, args=(ends,), daemon=True)
         breaker.start()
