@@ -112,6 +112,7 @@ ARTICLES = {
     "VS": "supplier_article_number",
     "IN": "buyer_article_number",
     "BP": "buyer_article_number",
+    "BY": "buyer_article_number",  # no code of 7143; Italian retail writes that of the buyer in NAD
     "MF": "manufacturer_article_number",
     "MP": "manufacturer_article_number",
     "HS": "customs_tariff_number",

@@ -31,6 +31,8 @@ def read_header(reader: SetReader, levels: list[Level]) -> None:
                     _address(note, elements)
                 elif tag in handlers:
                     handlers[tag](reader, at, elements)
+    if "delivery_note_number" not in note:
+        _number_of_orders(note, levels)
     message = note.pop("document_id", None)
     number = note.setdefault("delivery_note_number", message)
     if number is None:
@@ -40,6 +42,14 @@ def read_header(reader: SetReader, levels: list[Level]) -> None:
     if "document_function" not in note:
         note["document_function"] = "original"
         reader.draft.warnings.append("segment 2: no BSN; taken as an original")
+
+
+def _number_of_orders(note: Row, levels: list[Level]) -> None:
+    """The packing list that all orders and items name (REF*PK), where the shipment names none."""
+    references = (elements for level in levels for _, elements in level.segments if elements[0] == "REF")
+    numbers = {clean(element(each, 2)) for each in references if element(each, 1) in codes.NOTE_NUMBER} - {None}
+    if len(numbers) == 1:
+        note["delivery_note_number"] = numbers.pop()
 
 
 def _bsn(reader: SetReader, at: int, elements: Elements) -> None:
