@@ -112,10 +112,13 @@ class Desadv:
             if message.kind != "DESADV":
                 parsed.skipped.append(f"{message.name} (message {message.reference})")
                 continue
+            if len(share) > _REMEMBERED:
+                share.clear()
             parsed.drafts.append(_read(message, share, budget, options.get("timezone")))
         return parsed
 
 
+_REMEMBERED = 20_000  # texts of which one copy is kept, since they repeat from note to note
 _ENVELOPE = re.compile(rb"(?:UNA[^\w\s]{3}[^\w]{3}\s*)?UNB[^\w\s]UN[A-Z]{2}[^\w\s]\d")
 # UNH, message reference, and S009: type, version, release, agency, association assigned code
 _UNH = re.compile(
@@ -197,6 +200,9 @@ def _finish(reading: Reading) -> None:
     settle_remarks(draft)
     if message.released:
         _restore(draft)
+    for column, value in note.items():
+        if type(value) is str:
+            note[column] = reading.share(value, value)
 
 
 def _number(reading: Reading) -> None:

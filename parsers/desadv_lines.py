@@ -41,7 +41,8 @@ def open_line(reading: Reading, segment: str) -> None:
     reading.handlers = LINES
     elements = segment.split("+")
     if elements[1]:
-        line["line_number"] = elements[1].strip()
+        number = elements[1].strip()
+        line["line_number"] = reading.share(number, number)
     count = len(elements)
     if count > 4 and elements[4]:
         _subline(reading, elements[4])
@@ -66,7 +67,7 @@ def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
         if column == "gtin" and not number.isdigit():
             column = "supplier_article_number"
         if column not in line:
-            line[column] = number
+            line[column] = reading.share(number, number)
         return
     qualifier = qualifier.strip()
     if qualifier in codes.BATCH:
@@ -112,7 +113,7 @@ def imd(reading: Reading, segment: str) -> None:
     if len(texts) == 1 and "description" not in line and "  " not in texts[0]:
         text = texts[0].strip()  # the usual case: one text, joined with others only when they come
         if text and text != "NA":
-            line["description"] = text
+            line["description"] = reading.share(text, text)
     elif texts:
         _more_text(reading, line, texts, parts[5].strip() if len(parts) > 5 else "")
 
@@ -182,7 +183,7 @@ def line_rff(reading: Reading, segment: str) -> None:
         if position and position_column is not None:
             position = position.partition(":")[0].strip()
             if position:
-                line[position_column] = position
+                line[position_column] = reading.share(position, position)
         return
     qualifier, number = qualifier.strip(), number.strip()
     reading.date_owner = None

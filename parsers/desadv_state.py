@@ -83,7 +83,7 @@ class Reading:
         self.note = self.draft.note
         self.handlers = handlers
         self.sublines: dict[int, str] = {}  # index of a line → number of the line it is a part of
-        self.share = share.setdefault  # one copy of texts that repeat: order numbers, units
+        self.share = share.setdefault  # one copy of texts that repeat: articles, orders, units
         self.budget = budget
         self.at = 0
         self.decimal_comma = message.decimal_comma
