@@ -57,7 +57,7 @@ def _strong(found: str | None) -> bool:
 
 def _reached(host: str) -> str:
     """Where our own programs reach a server that listens on `host`."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104 # nosec B104 - compared, not bound to
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound to
         return HOST if host != "::" else "[::1]"
     return f"[{host}]" if ":" in host else host
 
