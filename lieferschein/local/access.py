@@ -57,8 +57,12 @@ def _strong(found: str | None) -> bool:
 
 def _reached(host: str) -> str:
     """Where our own programs reach a server that listens on `host`."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound to
-        return HOST if host != "::" else "[::1]"
+    try:
+        everywhere = ipaddress.ip_address(host).is_unspecified  # 0.0.0.0 or ::
+    except ValueError:
+        everywhere = False
+    if everywhere:
+        return "[::1]" if ":" in host else HOST
     return f"[{host}]" if ":" in host else host
 
 
