@@ -31,7 +31,7 @@ COMPARISONS = {
 
 
 def main() -> None:
-    """Run the comparisons that are asked for; only a complete run is written to results.json and drawn."""
+    """Run the comparisons that are asked for. What a part measured replaces that part of results.json."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast lieferschein is, beside others.")
     parser.add_argument("--quick", action="store_true", help="fewer messages, fewer runs; figures mean less")
     parser.add_argument("--only", default="", metavar="NAMES", help=f"of {', '.join(COMPARISONS)}")
@@ -42,18 +42,19 @@ def main() -> None:
         parser.error(f"there is no comparison {unknown[0]}; there are {', '.join(COMPARISONS)}")
     console = Console(width=120)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the servers are stopped in any case
-    complete = not arguments.quick and not arguments.only
     around = Surroundings(quick=arguments.quick)
     started, about = time.monotonic(), {"date": time.strftime("%Y-%m-%d"), "machine": machine()}
     try:
         results = []
         for name in names:
             results.append(_compare(name, around))
+            results[-1].load = round(os.getloadavg()[0], 2)
             report.show(results[-1], console)
-            about |= {"seconds": round(time.monotonic() - started), "load_at_end": round(os.getloadavg()[0], 2)}
-            if complete:  # after each: what is measured is kept, whatever becomes of the rest
-                page.write(report.write(results, about | {"versions": versions(DOVECOT) | around.peers.versions()}))
-        if complete:
+            about |= {"seconds": round(time.monotonic() - started)}
+            if not arguments.quick:  # after each: what is measured is kept, whatever becomes of the rest
+                about |= {"versions": versions(DOVECOT) | around.peers.versions()}
+                page.write(report.write(results, about, part=bool(arguments.only)))
+        if not arguments.quick:
             problem = report.draw(around.peers)
             console.print(problem or f"Written: {report.RESULTS.name}, {report.CHART.name}")
     finally:

@@ -45,6 +45,7 @@ class Result:
     figures: list[Figure] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    load: float = 0.0  # of the machine when it had been measured
 
     def add(self, name: str, values: float | Sequence[float], unit: str) -> float:
         """Note a figure, the median of `values`; returns it."""

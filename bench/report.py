@@ -37,9 +37,14 @@ def show(result: Result, console: Console) -> None:
     console.print()
 
 
-def write(results: Sequence[Result], about: dict[str, Any]) -> dict[str, Any]:
-    """bench/results.json; returns what it holds."""
-    document = {**about, "comparisons": [result.to_json() for result in results]}
+def write(results: Sequence[Result], about: dict[str, Any], *, part: bool = False) -> dict[str, Any]:
+    """bench/results.json; returns what it holds. Results of a `part` replace those of the same name in it."""
+    found = [result.to_json() for result in results]
+    document = {**about, "comparisons": found}
+    if part and RESULTS.exists():
+        document = json.loads(RESULTS.read_text(encoding="utf-8"))
+        new = {each["name"]: each for each in found}
+        document["comparisons"] = [new.get(each["name"], each) for each in document["comparisons"]]
     RESULTS.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return document
 

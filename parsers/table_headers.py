@@ -14,14 +14,18 @@ _NUMBER_WORDS = frozenset({"nr", "no", "nummer", "number", "num", "nbr", "nos", 
 _COUNTED = re.compile(r"(.*[^\W\d])\s*[-_. ]?\s*\(?\d{1,2}\)?\s*\Z", re.DOTALL)
 
 
-@functools.lru_cache(8192)
 def header_key(header: str) -> str:
     """Lower case letters and digits only; umlauts spelt out; every word for "number" is "nr".
 
     >>> header_key("Lieferschein-Nr."), header_key("DeliveryNoteNumber"), header_key("Item #")
     ('lieferscheinnr', 'deliverynotenr', 'itemnr')
     """
-    text = unicodedata.normalize("NFC", header[:200])
+    return _key(header[:200])  # cut before it is kept: the "header" of a picture is kilobytes
+
+
+@functools.lru_cache(8192)
+def _key(header: str) -> str:
+    text = unicodedata.normalize("NFC", header)
     text = _HUMP.sub(" ", text).lower().translate(_UMLAUTS)
     words = ["nr" if word in _NUMBER_WORDS else word for word in _WORDS.findall(text)]
     return "".join(words).replace("nummern", "nr").replace("nummer", "nr").replace("number", "nr")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 import time
 
@@ -21,8 +20,7 @@ def main(host: str, port: int, user: str, password: str, folder: str, archive: s
         connection, reports_folder=folder, archive_folder=archive, offline=True, batch_size=1_000_000
     )
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": peak, "mails": len(found["aggregate_reports"])}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "mails": len(found["aggregate_reports"])}))
 
 
 if __name__ == "__main__":

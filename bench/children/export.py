@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 
+from bench.children import peak_megabytes
 from lieferschein.export import export
 from lieferschein.store import open_store
 
@@ -15,5 +15,4 @@ if __name__ == "__main__":
     started = time.perf_counter()
     with open_store(url, create=False, readonly=True) as store:
         export(store, folder, format)  # type: ignore[arg-type]  # one of the formats
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": time.perf_counter() - started, "megabytes": most}))
+    print(json.dumps({"seconds": time.perf_counter() - started, "megabytes": peak_megabytes()}))
