@@ -18,6 +18,7 @@ from lieferschein.mail import (
     authenticate,
     cross_check,
     decide_by_document,
+    dkim_domains,
     headers,
     match_supplier,
     suggest_for_unknown,
@@ -134,7 +135,8 @@ class Reader:
         if len(candidates) == 1:
             work.supplier_key, work.supplier = candidates[0].key, candidates[0].name
         for candidate in candidates:
-            refused = authenticate(raw, candidate.authentication, self.mailbox.authserv_id)
+            verify = dkim_domains if self.mailbox.verify_dkim else None
+            refused = authenticate(raw, candidate.authentication, self.mailbox.authserv_id, verify)
             if refused is not None:
                 return refused
         if unpacked.problem is not None:

@@ -32,11 +32,11 @@ def _missing_authserv_ids(settings: Settings) -> list[Problem]:
         Problem(
             ("mailboxes", name, "authserv_id"),
             f"is missing; suppliers.{key}.authentication needs the name of your own mail server in the "
-            "Authentication-Results headers, such as mx.example.com",
+            "Authentication-Results headers, such as mx.example.com, or verify_dkim = true",
         )
         for name, mailbox in settings.mailboxes.items()
         for key, supplier in settings.suppliers_of(name).items()
-        if supplier.authentication != "none" and mailbox.authserv_id is None
+        if supplier.authentication != "none" and mailbox.authserv_id is None and not mailbox.verify_dkim
     ]
 
 

@@ -93,6 +93,8 @@ class Mailbox(Section):
     """how many seconds the server may take to answer"""
     authserv_id: Text | None = None
     """whose Authentication-Results headers count"""
+    verify_dkim: bool = False
+    """whether DKIM signatures are checked by ourselves (over DNS) where the server adds no such header"""
     unknown_sender: Literal["error", "leave"] = "error"
     """what becomes of mail from unknown senders: to the error folder, or left where it is"""
     forwarders: TextList = ()

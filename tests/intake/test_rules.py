@@ -197,3 +197,16 @@ def test_nothing_is_marked(house: House) -> None:
     for folder in (ARCHIVE, ERROR):
         assert [mail.flags for mail in house.server.mails(house.server.path(folder))] == [frozenset()]
     assert SENDER in next(iter(house.server.raw(house.server.path(ARCHIVE)).values())).decode()
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_dkim_checked_by_ourselves(house: House, monkeypatch: pytest.MonkeyPatch, signed: bool) -> None:
+    """With verify_dkim a valid signature of the From domain proves the sender where the server adds no header."""
+    import lieferschein.intake.reading as reading
+
+    monkeypatch.setattr(reading, "dkim_domains", lambda raw: {"phonak.example"} if signed else set())
+    house.suppliers["phonak"]["authentication"] = "dkim"
+    house.mailbox["verify_dkim"] = True
+    house.put(mail(("1.xml", ubl("LS-1"))))
+    row = only(house.sync())
+    assert (row.outcome, code(row)) == (("imported", None) if signed else ("rejected", "sender_not_authenticated"))
