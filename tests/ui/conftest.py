@@ -88,6 +88,14 @@ class Stack:
             assert time.monotonic() < deadline, (found["state_type"], found["state"]["message"], self.said)
             time.sleep(0.5)
 
+    def wait_recorded(self, run: str, last: str) -> None:
+        """The server has recorded the task runs of `run` up to the one named `last`: a page shows what was there."""
+        question = {"flow_runs": {"id": {"any_": [run]}}, "task_runs": {"name": {"any_": [last]}}}
+        deadline = time.monotonic() + 60
+        while not any(each["state_type"] in FINAL for each in self.ask("/task_runs/filter", **question)):
+            assert time.monotonic() < deadline, last
+            time.sleep(0.5)
+
     def children(self, module: str) -> list[int]:
         """The processes of `up` that run `module`."""
         listed = subprocess.run(["ps", "-wweo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
@@ -146,7 +154,7 @@ def page(stack: Stack) -> Iterator[Page]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.set_default_timeout(30_000)
         yield page
         browser.close()
