@@ -8,18 +8,19 @@ from __future__ import annotations
 from itertools import islice
 
 from .draft import Draft, Options, Parsed, Row
-from .gs1xml_lines import Units, read_line
-from .gs1xml_tables import FUNCTIONS, HEADER, PARTY, PARTY_NUMBER
+from .gs1xml_lines import Units, gross_weight, read_line
+from .gs1xml_tables import FUNCTIONS, HEADER, LINES, PARTY, PARTY_NUMBER, UNITS
 from .nesting import check_nesting
 from .orders import settle_order, take_order
 from .values import clean, iso_moment
 from .xmlformat import XmlFormat, remark, root_of
 from .xmlkinds import GS1, gs1_kind, kind_of
-from .xmlpaths import DATE, Found, joined, kilograms, read, read_text, text_of
+from .xmlpaths import DATE, Found, joined, read, read_text, text_of
 from .xmlprolog import Root
 from .xmltree import Element, local_name, namespace, place_of
 
 _NAMES = frozenset({"despatchAdvice", "DespatchAdvice"})
+_NUMBERS = frozenset({"entityIdentification", "uniqueCreatorIdentification", "referenceIdentification"})
 _MESSAGES = frozenset({"despatchAdviceMessage", "DespatchAdviceMessage"})
 
 
@@ -36,10 +37,10 @@ class Gs1Xml(XmlFormat):
             return 100
         if root.name in _NAMES:
             return 100 if root.namespace.startswith(GS1) else 0
-        wrapped = root.name in ("StandardBusinessDocument", "message", "Envelope")
-        return (
-            95 if wrapped and (b"espatchAdvice>" in data or b":despatchAdvice " in data) and b"ean.ucc" in data else 0
-        )
+        if root.name not in ("StandardBusinessDocument", "message", "Envelope"):
+            return 0
+        held = b"espatchAdvice>" in data or b":despatchAdvice " in data or b"<despatchAdvice " in data
+        return 95 if held and (b"ean.ucc" in data or b"urn:gs1:" in data) else 0
 
     def read(self, root: Element, options: Options, parsed: Parsed) -> None:
         """One note for each despatchAdvice of the message."""
@@ -60,27 +61,30 @@ def _note(element: Element, version: str | None, options: Options) -> Draft:
     found = HEADER.find(element)
     HEADER.fill(note, found, draft.warnings)
     order = take_order(note)
-    _numbers(note)
+    _numbers(draft, element)
     if version:
         note["source_version"] = version
     _function(note, element, found)
     _created(draft, element, found, options)
     remark(note, joined(found.get("note*")))
     _parties(note, found)
-    for path in ("totalGrossWeight", "despatchAdviceTotals/totalGrossWeight"):
-        if path in found and "gross_weight_kg" not in note:
-            weight = kilograms(found[path], found[path].get("measurementUnitCode"), draft.warnings)
-            if weight is not None:
-                note["gross_weight_kg"] = weight
+    stated = found.get("totalGrossWeight", found.get("despatchAdviceTotals/totalGrossWeight"))
+    totals = [inner for total in found.get("despatchAdviceTotals*", ()) for inner in (total, *total)]
+    weight = gross_weight(stated, totals, draft.warnings)
+    if weight is not None:
+        note["gross_weight_kg"] = weight
     units = Units(draft)
-    for path in ("despatchAdviceLogisticUnit*", "despatchAdviceLogisticUnitLineItem*", "despatchItem*"):
-        for unit in found.get(path, ()):
-            units.read(unit)
+    for child in element:
+        name = local_name(child)
+        if name in UNITS:
+            units.read(child)
+        elif name in LINES:
+            read_line(draft, child, [])
     units.connect()
     check_nesting(draft.packages, "gs1xml", draft.place)
-    for path in ("despatchAdviceLineItem*", "despatchAdviceItemContainmentLineItem*"):
-        for line in found.get(path, ()):
-            read_line(draft, line, [])
+    reference = text_of(found.get("customerReference/entityIdentification"))
+    for line in draft.lines if reference else ():
+        line.setdefault("customer_reference", reference)
     if "order_number" in order:
         settle_order(draft, order, "purchaseOrder")
     else:
@@ -88,9 +92,18 @@ def _note(element: Element, version: str | None, options: Options) -> Draft:
     return draft
 
 
-def _numbers(note: Row) -> None:
+def _numbers(draft: Draft, element: Element) -> None:
     """The number of the note is the deliveryNote where it is named, as RFF+DQ in EDIFACT; else the advice's own."""
+    note = draft.note
     document = note.get("document_id")
+    if "delivery_note_number" not in note:
+        references = [child for reference in element.iter("{*}deliveryNote") for child in reference]
+        texts = [text_of(child) for child in references if local_name(child) in _NUMBERS]
+        named = dict.fromkeys(text for text in texts if text)
+        if len(named) == 1:
+            note["delivery_note_number"] = next(iter(named))
+        elif named:
+            draft.warnings.append(f"deliveryNote: the lines name several delivery notes: {', '.join(named)}")
     if "delivery_note_number" not in note and document:
         note["delivery_note_number"] = note.pop("document_id")
     elif document == note.get("delivery_note_number"):
@@ -111,6 +124,7 @@ def _function(note: Row, element: Element, found: Found) -> None:
         text_of(found.get("documentActionCode")),
         *kinds,
         text_of(found.get("documentStatusCode")),
+        text_of(found.get("documentStatus")),
         element.get("documentStatus"),
     )
     known = [FUNCTIONS[code.upper()] for code in stated if code and code.upper() in FUNCTIONS]
@@ -166,6 +180,11 @@ class _Party:
         """The name of the organisation."""
         return self.text("organisationDetails/organisationName", "organisationName", "partyName", "address/name")
 
+    def gln(self) -> str | None:
+        """The GLN; zeros are the dummy of those whose schema demands one."""
+        text = self.text("gln")
+        return text if text and text.strip("0") else None
+
     def number(self, part: str, *, only: bool = False) -> str | None:
         """A number whose type contains `part`; else, unless `only`, the first one."""
         numbers = [text for kind, text in self.numbers.items() if part in kind]
@@ -173,22 +192,33 @@ class _Party:
             return numbers[0] if numbers else None
         return next(iter(self.numbers.values()), None)
 
+    def columns(self, role: str) -> Row:
+        """What the document says of the supplier or the buyer."""
+        found = {f"{role}_name": self.name(), f"{role}_gln": self.gln()}
+        if role == "supplier":
+            vat_id = self.text("dutyFeeTaxRegistration/dutyFeeTaxRegistrationID")
+            found["supplier_vat_id"] = vat_id or self.number("VAT", only=True)
+            found["supplier_number"] = self.number("BUYER_ASSIGNED")
+        else:
+            assigned = self.number("SELLER_ASSIGNED", only=True)
+            found["buyer_customer_number"] = assigned or self.number("SUPPLIER", only=True)
+        return {column: value for column, value in found.items() if value}
+
+
+def _together(lead: _Party, other: _Party, role: str) -> Row:
+    """What is said of one company under two elements; of two companies, what the first says."""
+    first, second = lead.columns(role), other.columns(role)
+    same = first.get(f"{role}_gln") == second.get(f"{role}_gln") or not first
+    return {**second, **first} if same else first
+
 
 def _parties(note: Row, found: Found) -> None:
-    supplier = _Party(found.get("seller")) or _Party(found.get("shipper"))
-    buyer = _Party(found.get("buyer")) or _Party(found.get("receiver"))
     place = _Party(found.get("shipTo")) or _Party(found.get("receiver"))
+    note.update(_together(_Party(found.get("seller")), _Party(found.get("shipper")), "supplier"))
+    note.update(_together(_Party(found.get("buyer")), _Party(found.get("receiver")), "buyer"))
     columns = {
-        "supplier_name": supplier.name(),
-        "supplier_gln": supplier.text("gln"),
-        "supplier_vat_id": supplier.text("dutyFeeTaxRegistration/dutyFeeTaxRegistrationID")
-        or supplier.number("VAT", only=True),
-        "supplier_number": supplier.number("BUYER_ASSIGNED"),
-        "buyer_name": buyer.name(),
-        "buyer_gln": buyer.text("gln"),
-        "buyer_customer_number": buyer.number("SELLER_ASSIGNED", only=True) or buyer.number("SUPPLIER", only=True),
         "ship_to_name": place.name(),
-        "ship_to_gln": place.text("gln"),
+        "ship_to_gln": place.gln(),
         "ship_to_id": place.number("SELLER_ASSIGNED"),
         "ship_to_street": place.text("address/streetAddressOne"),
         "ship_to_postcode": place.text("address/postalCode"),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from .xmlpaths import AMOUNT, DATE, INTEGER, NUMBER, TEXT, Table
 
+_TRANSPORT = "despatchAdviceTransportInformation"
 HEADER = Table(
     ("creationDateTime", None, None),  # issue_date, issued_at; an attribute in 2.x
     ("documentStatusCode", None, None),
+    ("documentStatus", None, None),
     ("documentActionCode", None, None),
     ("deliveryNote/entityIdentification", "delivery_note_number", TEXT),
     ("deliveryNote/uniqueCreatorIdentification", "delivery_note_number", TEXT),  # 2.x, likewise referenceIdentification
@@ -17,6 +19,7 @@ HEADER = Table(
     ("despatchAdviceIdentification/entityIdentification", "document_id", TEXT),
     ("despatchAdviceIdentification/uniqueCreatorIdentification", "document_id", TEXT),
     ("note*", None, None),
+    ("customerReference/entityIdentification", None, None),  # of every line that names none
     ("seller", None, None),
     ("shipper", None, None),
     ("buyer", None, None),
@@ -31,7 +34,9 @@ HEADER = Table(
     ("despatchInformation/estimatedDelivery/estimatedDeliveryDateTime", "expected_delivery_date", DATE),
     ("despatchInformation/estimatedDeliveryPeriod/endDate", "expected_delivery_date", DATE),
     ("despatchInformation/estimatedDeliveryPeriod/beginDate", "expected_delivery_date", DATE),
+    ("despatchInformation/actualShipping/estimatedDeliveryDateTime", "expected_delivery_date", DATE),
     ("estimatedDelivery/estimatedDeliveryDateTime", "expected_delivery_date", DATE),
+    ("despatchInformation/estimatedDeliveryDateTimeAtUltimateConsignee", "expected_delivery_date", DATE),
     ("purchaseOrder/entityIdentification", "order_number", TEXT),
     ("purchaseOrder/documentReference/uniqueCreatorIdentification", "order_number", TEXT),
     ("purchaseOrder/documentLineReference/documentReference/uniqueCreatorIdentification", "order_number", TEXT),
@@ -39,20 +44,34 @@ HEADER = Table(
     ("purchaseOrder/creationDateTime", "order_date", DATE),
     ("orderIdentification/referenceDateTime", "order_date", DATE),
     ("salesOrder/entityIdentification", "supplier_order_number", TEXT),
+    ("purchaseOrder/documentReference/creationDateTime", "order_date", DATE),
     ("shipmentIdentification/gsin", "shipment_id", TEXT),
     ("consignmentIdentification/ginc", "shipment_id", TEXT),
     ("consignmentIdentification/referenceIdentification", "shipment_id", TEXT),
+    (f"{_TRANSPORT}/shipmentIdentification/gsin", "shipment_id", TEXT),
+    (f"{_TRANSPORT}/shipmentIdentification/additionalShipmentIdentification", "shipment_id", TEXT),
+    (f"{_TRANSPORT}/consignmentIdentification/ginc", "shipment_id", TEXT),
+    (f"{_TRANSPORT}/consignmentIdentification/additionalConsignmentIdentification", "shipment_id", TEXT),
+    ("shipmentIdentification/additionalShipmentIdentification", "shipment_id", TEXT),
+    ("consignmentIdentification/additionalConsignmentIdentification", "shipment_id", TEXT),
+    (f"{_TRANSPORT}/carrierTrackAndTraceInformation/packageTrackingNumber", "tracking_number", TEXT),
+    (f"{_TRANSPORT}/carrierTrackAndTraceInformation/carrierTrackAndTraceURL", "tracking_url", TEXT),
+    ("carrierTrackAndTraceInformation/packageTrackingNumber", "tracking_number", TEXT),
+    ("carrierTrackAndTraceInformation/carrierTrackAndTraceURL", "tracking_url", TEXT),
     ("deliveryTerms/incotermsCode", "incoterm", TEXT),
+    ("deliveryAndTransportInformation/deliveryOrTransportTerms", "incoterm", TEXT),  # 2.x
     ("totalGrossWeight", None, None),
     ("despatchAdviceTotals/totalGrossWeight", None, None),
+    ("despatchAdviceTotals*", None, None),  # gross_weight_kg by the kind of measurement
     ("totalPackageQuantity", "package_count", INTEGER),
     ("totalNumberOfPackages", "package_count", INTEGER),
-    ("despatchAdviceLogisticUnit*", None, None),
-    ("despatchAdviceLineItem*", None, None),
-    ("despatchAdviceLogisticUnitLineItem*", None, None),  # 2.x, likewise the next two
-    ("despatchAdviceItemContainmentLineItem*", None, None),
-    ("despatchItem*", None, None),
+    ("despatchAdviceTotals/totalPackageQuantity", "package_count", INTEGER),
+    ("despatchAdviceTotals/totalNumberOfPackages", "package_count", INTEGER),
+    ("despatchAdviceTotals/packageTotal/totalPackageQuantity", "package_count", INTEGER),
 )
+# What holds lines: in 3.x logistic units only, in 2.x either of the two, side by side
+UNITS = frozenset({"despatchAdviceLogisticUnit", "despatchAdviceLogisticUnitLineItem", "despatchItem"})
+LINES = frozenset({"despatchAdviceLineItem", "despatchAdviceItemContainmentLineItem", "itemContained"})
 PARTY = Table(
     ("gln", None, None),
     ("additionalPartyIdentification*", None, None),
@@ -79,20 +98,24 @@ UNIT = Table(  # a logistic unit, with the lines in it and the units in it
     ("packageTypeCode", "package_type", TEXT),
     ("packageType/packageTypeCode", "package_type", TEXT),
     ("quantityOfLogisticUnits", "package_count", INTEGER),
+    ("carrierTrackAndTraceInformation/packageTrackingNumber", "tracking_number", TEXT),
     ("carrierTrackAndTraceInformation/packageTrackingIdentifier", "tracking_number", TEXT),
     ("carrierTrackAndTraceInformation/trackingNumber", "tracking_number", TEXT),
     ("grossWeight", None, None),
+    ("unitMeasurement*", None, None),  # gross_weight_kg, likewise the next one
+    ("logisticUnitMeasurement/unitMeasurement*", None, None),
     ("levelIdentification", None, None),
     ("parentLevelIdentification", None, None),
     ("parentLogisticUnitId", None, None),
-    ("despatchAdviceLineItem*", None, None),
-    ("despatchAdviceItemContainmentLineItem*", None, None),
-    ("itemContained*", None, None),
-    ("despatchAdviceLogisticUnit*", None, None),
-    ("logisticUnit*", None, None),
+    ("parentLogisticUnitId/sscc", None, None),
 )
+INNER_UNITS = frozenset({*UNITS, "logisticUnit"})
+MEASUREMENT = Table(("measurementType", None, None), ("measurementValue", None, None))
+# measurementType: the words of GS1, and UNCL 6313
+GROSS_WEIGHTS = frozenset({"GROSS_WEIGHT", "UNIT_GROSS_WEIGHT", "DECLARED_GROSS_WEIGHT", "AAB", "AAD", "G", "WT"})
 LINE = Table(
     ("lineItemNumber", "line_number", TEXT),
+    ("number", "line_number", TEXT),
     ("note*", None, None),
     ("despatchedQuantity", "quantity", NUMBER),
     ("quantityContained/value", "quantity", NUMBER),
@@ -111,13 +134,19 @@ LINE = Table(
     ("transactionalTradeItem/descriptionShort", "description", TEXT),
     ("tradeItemDescription", "description", TEXT),
     ("transactionalTradeItem/colour/colourDescription", None, None),
+    ("transactionalTradeItem/colour/colourCode", None, None),
     ("transactionalTradeItem/size/descriptiveSize", None, None),
+    ("transactionalTradeItem/size/sizeCode", None, None),
+    ("transactionalTradeItem/avpList*", None, None),  # attributes, likewise the next one
+    ("avpList*", None, None),
+    ("transactionalTradeItem/tradeItemClassification/additionalTradeItemClassificationCode*", None, None),
     ("transactionalTradeItem/transactionalItemData*", None, None),
     ("transactionalItemData*", None, None),
     ("extendedAttributes*", None, None),
     ("purchaseOrder/entityIdentification", "order_number", TEXT),
     ("purchaseOrder/documentReference/uniqueCreatorIdentification", "order_number", TEXT),
     ("purchaseOrder/documentLineReference/documentReference/uniqueCreatorIdentification", "order_number", TEXT),
+    ("purchaseOrder/referenceIdentification", "order_number", TEXT),
     ("purchaseOrder/lineItemNumber", "order_line", TEXT),
     ("purchaseOrder/documentLineReference", None, None),
     ("purchaseOrder/creationDateTime", "order_date", DATE),
@@ -140,9 +169,12 @@ ITEM_DATA = Table(  # transactionalItemData: batch, dates and serial numbers of 
     ("productionDate", "production_date", DATE),
     ("tradeItemQuantity", "quantity", AMOUNT),
     ("serialNumber*", None, None),
+    ("serialNumberRange*", None, None),
     ("countryOfOrigin", None, None),
     ("customsTariffNumber", None, None),
 )
+SERIAL_RANGE = Table(("minimumValue", None, None), ("maximumValue", None, None))
+TARIFF_LISTS = frozenset({"HS", "TARIC", "CN", "64", "CUSTOMS_TARIFF_NUMBER", "HARMONIZED_SYSTEM"})
 
 # documentActionCode (3.x), type of the documentCommand (2.x); then documentStatusCode
 FUNCTIONS = {
@@ -161,6 +193,7 @@ ARTICLE_NUMBERS = {
     "SELLER_ASSIGNED": "supplier_article_number",
     "VENDOR_ASSIGNED": "supplier_article_number",
     "BUYER_ASSIGNED": "buyer_article_number",
+    "MANUFACTURERS_PART_NUMBER": "manufacturer_article_number",
     "MANUFACTURER_PART_NUMBER": "manufacturer_article_number",
     "MANUFACTURER_ASSIGNED": "manufacturer_article_number",
     "MODEL_NUMBER": "manufacturer_article_number",

@@ -7,7 +7,7 @@ import re
 from .xmlprolog import Root, peek
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-GS1 = ("urn:gs1:ecom:", "urn:ean.ucc:", "http://www.gs1.org/")
+GS1 = ("urn:gs1:", "urn:ean.ucc:", "http://www.gs1.org/")
 UNCEFACT = "urn:un:unece:uncefact:data:standard:"
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 
