@@ -12,6 +12,7 @@ import re
 from . import desadv_header as header
 from . import desadv_lines as lines
 from . import desadv_packages as packages
+from .desadv_hierarchy import finish_packages
 from .desadv_state import Handler, Reading
 from .desadv_sublines import merge_splits
 from .desadv_units import close_line
@@ -172,7 +173,7 @@ def _read(message: Message, share: dict[str, str], budget: list[int], zone: str 
             reading.at = at
             handler(reading, segment)
     close_line(reading)
-    packages.finish_packages(reading)
+    finish_packages(reading)
     _finish(reading)
     return reading.draft
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, parts_of, text_of
-from .desadv_packages import close_packaging, identities, package_in_line, settle_loose
+from .desadv_identities import identities
+from .desadv_packages import close_packaging, package_in_line, settle_loose
 from .desadv_state import Handler, Portion, Reading
 from .desadv_units import close_line, set_unit
 from .draft import Row

@@ -1,21 +1,17 @@
-"""The packing of a DESADV (SG10 CPS to SG14 GIN): handling units, their hierarchy, and which lines lie in them."""
+"""The packing of a DESADV (SG10 CPS to SG14 GIN): handling units and their numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, gross_weight, nad, parts_of
+from .desadv_identities import identities
 from .desadv_state import Group, Handler, Portion, Reading
 from .draft import Row
-from .edifact_values import expand_range
-from .errors import Unreadable
 from .identifiers import sscc_of
 from .udi import elements_of
 from .values import LARGEST, clean
-
-MAX_DEPTH = 100
-LONGEST_RANGE = 10_000
 
 
 def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> None:
@@ -32,7 +28,7 @@ def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> 
     reading.handlers = handlers
     if len(identity) >= 8:  # a sequence number never is: here it names the package itself
         group.packages[_package(reading, identity, "supplier")] = None
-        reading.single = _single(group)
+        reading.single = single_of(group)
 
 
 def leave_group(reading: Reading, parent: str | None) -> None:
@@ -70,10 +66,10 @@ def settle_loose(reading: Reading) -> None:
         if counts:
             reading.note.setdefault("package_count", sum(counts))
     group.loose = []
-    reading.single = _single(group)
+    reading.single = single_of(group)
 
 
-def _single(group: Group) -> int | None:
+def single_of(group: Group) -> int | None:
     """The only handling unit of a level."""
     return next(iter(group.packages)) if len(group.packages) == 1 else None
 
@@ -165,24 +161,7 @@ def _numbered(reading: Reading, numbers: Iterable[str], kind: str) -> None:
             group.packages[index] = None
             if group.holder is not None:
                 reading.draft.packages[index].setdefault("parent_package", group.holder)
-    reading.single = _single(group)
-
-
-def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
-    """GIN C208: up to five identities, each one number or the first and last of a range."""
-    for element in elements:
-        first, _, last = element.partition(":")
-        first, last = first.strip(), last.split(":")[0].strip()
-        if not last or last == first:
-            if first:
-                yield first
-            continue
-        numbers = expand_range(first, last, LONGEST_RANGE)
-        if numbers is None:
-            reading.warn(f"{first} to {last} is no range of numbers; both are taken by themselves")
-            numbers = [first, last]
-        reading.spend(len(numbers))
-        yield from filter(None, numbers)
+    reading.single = single_of(group)
 
 
 def _package(reading: Reading, number: str, kind: str) -> int:
@@ -268,87 +247,3 @@ def package_nad(reading: Reading, segment: str) -> None:
     """NAD of a packing level: the place of delivery where the header names none."""
     if "ship_to" not in reading.ranks and codes.PARTIES.get(parts_of(segment, 1)[0], ("",))[0] == "ship_to":
         nad(reading, segment)
-
-
-def finish_packages(reading: Reading) -> None:
-    """At the end of the message: which handling unit lies in which, and which one a line without its own lies in."""
-    if reading.group is not None:
-        leave_group(reading, None)
-    by_id: dict[str, Group] = {}
-    for group in reading.groups:
-        by_id.setdefault(group.id, group)
-    positions: dict[int, int] | None = None
-    for group in reading.groups:
-        held = [*group.packages] if group.holder is None else [group.holder]
-        above = _above(reading, group, by_id) if group.parent else None
-        if above is not None:
-            for index in held:
-                if index != above:
-                    reading.draft.packages[index].setdefault("parent_package", above)
-        if group.lines and len(group.packages) != 1:
-            if positions is None:
-                positions = {}
-                for position, unit in enumerate(reading.draft.units):
-                    positions.setdefault(unit["line"], position)
-            _trace(reading, group, above if group.holder is None else group.holder, positions)
-
-
-def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | None:
-    """The handling unit of the nearest packing level above that has exactly one."""
-    for _ in range(MAX_DEPTH):
-        parent = by_id.get(group.parent)
-        if parent is None or parent is group:
-            return None
-        if parent.holder is not None:
-            return parent.holder
-        single = _single(parent)
-        if single is not None:
-            return single
-        group = parent
-        if not group.parent:
-            return None
-    raise Unreadable(
-        "Message {reference} nests its packages more than {depth} levels deep, or in a circle.",
-        format="desadv",
-        place=f"message {reading.message.reference}, CPS {group.id}",
-        reference=reading.message.reference,
-        depth=str(MAX_DEPTH),
-    )
-
-
-def _is_one_batch(units: list[Row], line: int, positions: dict[int, int]) -> bool:
-    """Whether nothing is said of the pieces of a line but what all of them share."""
-    at = positions.get(line)
-    if at is None:
-        return True
-    alone = at + 1 == len(units) or units[at + 1]["line"] != line
-    return alone and not {"serial_number", "package"} & units[at].keys()
-
-
-def _trace(reading: Reading, group: Group, above: int | None, positions: dict[int, int]) -> None:
-    """Give the lines of a level without one handling unit of its own their place.
-
-    A line alone in several of them is shared out, in their stated content; else the level above is what is known.
-    """
-    units = reading.draft.units
-    if len(group.lines) == 1 and len(group.packages) > 1 and _is_one_batch(units, group.lines[0], positions):
-        share = {} if group.per_package is None else {"quantity": group.per_package}
-        line = group.lines[0]
-        common = units[positions[line]] if line in positions else {"line": line}
-        common.pop("quantity", None)
-        rows = [{**common, "package": index, **share} for index in group.packages]
-        if line in positions:
-            common.update(rows.pop(0))
-        units.extend(rows)
-        return
-    if above is None:
-        return
-    for line in group.lines:
-        if line in positions:
-            at = positions[line]
-            while at < len(units) and units[at]["line"] == line:
-                units[at].setdefault("package", above)
-                at += 1
-        else:
-            quantity = reading.draft.lines[line].get("quantity")
-            units.append({"line": line, "package": above, **({} if quantity is None else {"quantity": quantity})})
