@@ -24,8 +24,9 @@ up: $(VENV)/.runtime ## run the Prefect server with its UI, a worker, and the ho
 test: check ## check, then run all tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
-torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash)
-	$(BIN)/python -m tests.reliability.torture --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) --server $(or $(SERVER),slash)
+torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash DATABASE=sqlite KIND=kills)
+	$(BIN)/python -m tests.reliability --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) \
+		--server $(or $(SERVER),slash) --database $(or $(DATABASE),sqlite) --kind $(or $(KIND),kills)
 
 check: $(VENV)/.dev ## lint, format, types, import contracts, insecure code
 	$(BIN)/ruff check .

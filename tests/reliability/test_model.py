@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,50 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from lieferschein.mail import Session
-from lieferschein.mail.errors import ConnectionLost, QuotaFull
-from lieferschein.store import Store
-from lieferschein.store.errors import Locked
 from tests.fixtures.pymap_server import PymapServer
 from tests.kit.house import ARCHIVE, ERROR, INBOX, House
+from tests.reliability.faults import FAULTS, PLACES, broken
 from tests.reliability.invariants import Post, after_a_kill, at_the_end, stored
-
-PLACES = {
-    "fetch": (Session, "fetch"),
-    "attempt": (Store, "open_attempts"),
-    "import": (Store, "import_messages"),
-    "reject": (Store, "reject"),
-    "move": (Session, "move"),
-    "filed": (Store, "mark_filed"),
-}
-FAULTS = {
-    "lost": lambda: ConnectionLost(host="h", said="reset"),
-    "full": lambda: QuotaFull(host="h", said="full", command="MOVE"),
-    "locked": lambda: Locked(database="d", detail="busy"),
-    "ctrl-c": KeyboardInterrupt,
-}
-
-
-@contextmanager
-def broken(place: str, fault: str, after: bool, skip: int) -> Iterator[None]:
-    """A call fails, once, before or after it has done its work."""
-    owner, name = PLACES[place]
-    original, left = getattr(owner, name), [skip]
-
-    def call(*args: object, **kwargs: object) -> object:
-        left[0] -= 1
-        if left[0] == -1 and not after:
-            raise FAULTS[fault]()
-        result = original(*args, **kwargs)
-        if left[0] == -1:
-            raise FAULTS[fault]()
-        return result
-
-    setattr(owner, name, call)
-    try:
-        yield
-    finally:
-        setattr(owner, name, original)
 
 
 class Mailroom(RuleBasedStateMachine):

@@ -7,6 +7,7 @@ import pytest
 from tests.fixtures.imap import DovecotFactory
 from tests.reliability.conftest import MakeHouse
 from tests.reliability.torture import Torture, renumberer
+from tests.reliability.torture_inside import InsideTorture
 
 
 @pytest.mark.parametrize(
@@ -18,5 +19,14 @@ def test_torture(make_house: MakeHouse, dovecot: DovecotFactory, server: str, da
     house, did = make_house(server, database), list[str]()
     renumber = None if server == "pymap" else renumberer(dovecot.instance(server), house)
     torture = Torture(house, seed, renumber, did.append)
+    for _ in range(3):
+        torture.round()
+
+
+@pytest.mark.parametrize(("server", "database", "seed"), [("slash", "postgresql", 5), ("no_uidplus", "sqlite", 6)])
+def test_torture_inside(make_house: MakeHouse, dovecot: DovecotFactory, server: str, database: str, seed: int) -> None:
+    """Runs that go on living while calls fail, wires break and people meddle: the same after each round."""
+    house = make_house(server, database)
+    torture = InsideTorture(house, seed, renumberer(dovecot.instance(server), house), list[str]().append)
     for _ in range(3):
         torture.round()

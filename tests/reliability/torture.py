@@ -1,22 +1,19 @@
 """Torture: mail arrives, people drag and delete, runs overlap and are killed, folders are renumbered; seeded.
 
-    make torture SEED=7 ROUNDS=100 SERVER=no_move
+    make torture SEED=7 ROUNDS=100 SERVER=no_move DATABASE=postgresql KIND=inside
 
+KIND=kills starts processes and kills them with SIGKILL; KIND=inside breaks runs in this process (torture_inside).
 After every round a normal run has to bring everything to its one end (tests/reliability/invariants.py).
 """
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-from tests.fixtures.dovecot import VARIANTS, Dovecot, bump_uidvalidity
+from tests.fixtures.dovecot import Dovecot, bump_uidvalidity
 from tests.kit.house import ARCHIVE, ERROR, INBOX, House
 from tests.reliability.invariants import Post, after_a_kill, at_the_end, expire_leases, stored
 from tests.reliability.victim import Victim, start
@@ -133,36 +130,3 @@ def renumberer(dovecot: Dovecot, house: House) -> Callable[[], None]:
             bump_uidvalidity(dovecot, house.server, path, value[0])
 
     return renumber
-
-
-def main() -> None:
-    """By hand, until it fails or the rounds are over."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--server", choices=VARIANTS, default="slash")
-    parser.add_argument("--database", help="an empty database's URL; left out: an SQLite file")
-    parser.add_argument("--verbose", action="store_true")
-    arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="torture-"))
-    dovecot = Dovecot(VARIANTS[arguments.server])
-    house = House(dovecot.user(), folder, arguments.database or f"sqlite:///{folder}/store.db")
-    say = print if arguments.verbose else lambda _: None
-    torture, begun, number = Torture(house, arguments.seed, renumberer(dovecot, house), say), time.monotonic(), 0
-    try:
-        for number in range(1, arguments.rounds + 1):
-            torture.round()
-            if number % 10 == 0:
-                sys.stdout.write(f"round {number}: {torture.count} mails, {time.monotonic() - begun:.0f} s\n")
-                sys.stdout.flush()
-    except BaseException:
-        sys.stdout.write(f"FAILED in round {number}, seed {arguments.seed}, {arguments.server}; {folder}\n")
-        raise
-    finally:
-        dovecot.close()
-    did = ", ".join(f"{what} {count}" for what, count in torture.did.most_common())
-    sys.stdout.write(f"{arguments.rounds} rounds, seed {arguments.seed}, {arguments.server}: no failure. {did}\n")
-
-
-if __name__ == "__main__":
-    main()
