@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lieferschein.store import upgrade
 from tests.fixtures.dovecot import VARIANTS, Dovecot
 from tests.fixtures.postgres import EmbeddedPostgres, _binaries
 from tests.kit.house import House
@@ -22,7 +23,7 @@ KINDS = {"kills": Torture, "inside": InsideTorture}
 
 @contextmanager
 def database(name: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty database; a PostgreSQL of its own is stopped afterwards."""
+    """The URL of a database without mail; a PostgreSQL of its own is stopped afterwards."""
     install = _binaries()
     if name == "sqlite":
         yield f"sqlite:///{folder}/store.db"
@@ -32,6 +33,7 @@ def database(name: str, folder: Path) -> Iterator[str]:
     try:
         server.start()
         server.execute("CREATE DATABASE torture")
+        upgrade(server.url("torture"))
         yield server.url("torture")
     finally:
         server.stop()
