@@ -18,7 +18,7 @@ from .draft import Draft, Row
 from .splits import Share, identify, lay_into
 from .values import clean
 from .xmlformat import remark
-from .xmlpaths import AMOUNT, DATE, TEXT, Found, Kind, joined, kilograms_of, read_text, text_of
+from .xmlpaths import AMOUNT, DATE, TEXT, Found, Kind, joined, kilograms_of, one_line, read_text, text_of
 from .xmltree import Element
 
 _RETAIL = "ShipNoticeItemIndustry/ShipNoticeItemRetail"
@@ -33,19 +33,24 @@ class Packagings:
         self._parents: list[tuple[int, str]] = []
 
     def add(self, elements: list[Element]) -> list[Share]:
-        """Read Packaging elements that say which handling unit it is."""
+        """Read Packaging elements that say which handling unit it is; the innermost ones, with the quantity in them."""
         shares: list[Share] = []
+        outer: set[str | None] = set()
         for element in elements:
             found = PACKAGING.find(element)
             code = text_of(found.get("ShippingContainerSerialCode"))
             identifier = code or text_of(found.get("PackageID/GlobalIndividualAssetID"))
+            identifier = identifier or text_of(found.get("PackageID"))
             row: Row = {}
             PACKAGING.fill(row, found, self.draft.warnings)
             if identifier is None and "tracking_number" not in row:
                 continue  # a mere kind of packaging, or its measures
             quantity = _attribute(self.draft, found.get("DispatchQuantity"), "quantity", AMOUNT)
             shares.append((self._index(identifier, code is not None, row, found), quantity))
-        return shares
+            outer.add(text_of(found.get("ShippingContainerSerialCodeReference")))
+        around = {index for name, index in self._known.items() if name in outer}
+        inner = [share for share in shares if share[0] not in around]
+        return inner or shares
 
     def _index(self, identifier: str | None, is_sscc: bool, row: Row, found: Found) -> int:
         key = identifier or row["tracking_number"]
@@ -72,6 +77,17 @@ class Packagings:
                 identify(row, parent, claimed=True)
                 self.draft.packages.append(row)
             self.draft.packages[index]["parent_package"] = self._known[parent]
+
+
+def bare_gross_weight(draft: Draft, elements: list[Element]) -> Any:
+    """The gross weight, in kilograms, of a Packaging that names no handling unit: that of the whole shipment."""
+    for element in elements:
+        found = PACKAGING.find(element)
+        if not any(name in found for name in ("ShippingContainerSerialCode", "PackageID")):
+            weight = _gross_weight(draft, found.get("Dimension*", []))
+            if weight is not None:
+                return weight
+    return None
 
 
 def _gross_weight(draft: Draft, dimensions: list[Element]) -> Any:
@@ -102,6 +118,10 @@ def read_item(draft: Draft, element: Element, order: Row, packagings: Packagings
     money = found.get("ShipNoticeItemDetail/UnitPrice/Money")
     if money is not None and clean(money.get("currency")):
         line["currency"] = clean(money.get("currency"))
+    described = found.get("ShipNoticeItemDetail/Description")
+    if described is not None and len(described):  # the text goes on behind the short name
+        whole = clean(" ".join(filter(None, [described.text, *(child.tail for child in described)])))
+        line["description"] = one_line(whole) if whole else line.get("description")
     remark(line, joined(found.get("Comments*")))
     _article(line, found)
     index = len(draft.lines)
@@ -125,6 +145,10 @@ def _article(line: Row, found: Found) -> None:
     maker = text_of(found.get("ShipNoticeItemDetail/ManufacturerName"))
     if maker:
         attributes["manufacturer"] = maker
+    for trait in found.get("ShipNoticeItemDetail/ItemDetailIndustry/ItemDetailRetail/Characteristic*", ()):
+        name, text = clean(trait.get("domain")), clean(trait.get("value"))
+        if name and text:
+            attributes[name] = text
     for extrinsic in found.get("Extrinsic*", ()):
         name, text = clean(extrinsic.get("name")), text_of(extrinsic)
         if name and text:
@@ -167,6 +191,7 @@ def _batch(draft: Draft, line: Row, element: Element) -> list[Row]:
         line.setdefault("country_of_origin", origin)
     serials = [text for text in (text_of(serial) for serial in found.get("SerialNumber*", ())) if text]
     if serials:
+        row.pop("quantity", None)
         return [{**row, "serial_number": serial} for serial in serials]
     quantity = _attribute(draft, found.get("BatchQuantity"), "quantity", AMOUNT)
     if quantity is not None:

@@ -10,10 +10,12 @@ from .xmlpaths import AMOUNT, DATE, NUMBER, TEXT, Attributes, Table
 NOTICE = Table(
     ("ShipNoticeHeader", None, None),
     ("ShipControl*", None, None),
+    ("ShipNoticeHeader/ShipControl*", None, None),
     ("ShipNoticePortion*", None, None),
 )
 HEADER_ATTRIBUTES = Attributes(
     ("shipmentID", "delivery_note_number", TEXT),
+    ("ShipmentID", "delivery_note_number", TEXT),  # some write it so
     ("noticeDate", "issue_date", DATE),
     ("shipmentDate", "despatch_date", DATE),
     ("deliveryDate", "expected_delivery_date", DATE),
@@ -23,11 +25,15 @@ HEADER = Table(
     ("Comments*", None, None),
     ("TermsOfDelivery/TransportTerms", None, None),  # incoterm
     ("TransportTerms", None, None),
+    ("TermsOfTransport/TransportTerms", None, None),
     ("Packaging*", None, None),
+    ("IdReference*", None, None),  # the number of the delivery note, likewise the next one
+    ("Extrinsic*", None, None),
 )
 CONTROL = Table(
     ("CarrierIdentifier*", None, None),
     ("ShipmentIdentifier", None, None),
+    ("PackageIdentification", None, None),  # package_count
 )
 CONTACT = Table(
     ("Name", None, None),
@@ -39,6 +45,7 @@ CONTACT = Table(
 )
 PORTION = Table(
     ("OrderReference", None, None),
+    ("OrderIDInfo", None, None),
     ("Contact*", None, None),
     ("Comments*", None, None),
     ("ShipNoticeItem*", None, None),
@@ -63,6 +70,7 @@ ITEM = Table(
     ("ShipNoticeItemDetail/UnitPrice/Money", "unit_price", AMOUNT),
     ("ShipNoticeItemDetail/Classification*", None, None),
     ("ShipNoticeItemDetail/ItemDetailIndustry/ItemDetailRetail/EANID", "gtin", TEXT),
+    ("ShipNoticeItemDetail/ItemDetailIndustry/ItemDetailRetail/Characteristic*", None, None),  # attributes
     ("UnitOfMeasure", "unit_raw", TEXT),
     ("ShipNoticeItemDetail/UnitOfMeasure", "unit_raw", TEXT),
     ("OrderedQuantity", None, None),
@@ -79,6 +87,7 @@ ITEM = Table(
 BATCH_ATTRIBUTES = Attributes(
     ("expirationDate", "expiry_date", DATE),
     ("productionDate", "production_date", DATE),
+    ("batchQuantity", "quantity", AMOUNT),
 )
 BATCH = Table(
     ("SupplierBatchID", "batch_number", TEXT),
@@ -90,6 +99,7 @@ PACKAGING = Table(
     ("ShippingContainerSerialCode", None, None),
     ("ShippingContainerSerialCodeReference", None, None),
     ("PackageID/GlobalIndividualAssetID", None, None),
+    ("PackageID", None, None),
     ("PackageID/PackageTrackingID", "tracking_number", TEXT),
     ("PackageTypeCodeIdentifierCode", "package_type", TEXT),
     ("PackagingCode", "package_type", TEXT),
@@ -102,7 +112,15 @@ UNIT = Table(("UnitOfMeasure", None, None))
 # ShipNoticeHeader/@operation
 FUNCTIONS = {"new": "original", "update": "replace", "delete": "cancel"}
 # Contact/@role of the company, the first that is there
-SUPPLIER_ROLES = ("supplierCorporate", "supplier", "seller", "from", "remitTo", "shipFrom")
-BUYER_ROLES = ("buyerCorporate", "buyer", "soldTo", "billTo")
+SUPPLIER_ROLES = (
+    *("supplierCorporate", "supplier", "seller", "supplierMasterAccount", "supplierAccount", "from"),
+    *("correspondent", "remitTo", "shipFrom"),
+)
+BUYER_ROLES = ("buyerCorporate", "buyer", "soldTo", "buyerMasterAccount", "buyerAccount", "billTo")
+# IdReference of a contact, of the header; Extrinsic of the header: names in lower case, letters only
+GLN_DOMAINS = frozenset({"eanid", "gln", "iln"})
+VAT_DOMAINS = frozenset({"vatid", "vatregistration", "suppliertaxid", "vatnumber"})
+ACCOUNT_DOMAINS = frozenset({"accountid", "customerid", "customernumber", "supplierassigned", "accountreceivableid"})
+DELIVERY_NOTE = frozenset({"deliverynote", "deliverynoteid", "deliverynotenumber", "lieferscheinnummer"})
 GTIN_DOMAINS = frozenset({"EAN-13", "EAN", "EAN-8", "EANID", "GTIN", "UPC", "UPC-12", "UPCID", "UPCUNIQUEPRODUCTCODE"})
 TARIFF_DOMAINS = frozenset({"HS", "HARMONIZED SYSTEM CODE", "HSN", "TARIC"})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .draft import Options, Parsed, Row
 from .errors import DeliveryNoteError, Unreadable
 from .xmlkinds import kind_of
-from .xmlprolog import Root, peek
+from .xmlprolog import Root, narrow, peek
 from .xmltree import Element, forget_places, load, local_name, namespace
 
 _DECLARATION = re.compile(rb"<\?xml\s")
@@ -35,12 +35,12 @@ class XmlFormat:
     def sniff(self, data: bytes) -> int:
         """How sure, 0…100, that the bytes are a delivery note of the format."""
         root = peek(data)
-        return 0 if root is None else self.confidence(root, data)
+        return 0 if root is None else self.confidence(root, narrow(data))
 
     def describe(self, data: bytes) -> str | None:
         """What the bytes are when they are of the same family and no delivery note."""
         root = peek(data)
-        return None if root is None else self.kind(root, data)
+        return None if root is None else self.kind(root, narrow(data))
 
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every note in `data`; raises DeliveryNoteError."""
@@ -61,14 +61,14 @@ class XmlFormat:
         """Every note in one document."""
         parsed = Parsed()
         root = peek(data)
-        if root is not None and not self.any_root and self.confidence(root, data) == 0:
-            parsed.skipped.append(kind_of(root, data))
+        if root is not None and not self.any_root and self.confidence(root, narrow(data)) == 0:
+            parsed.skipped.append(kind_of(root, narrow(data)))
             return parsed
         try:
             document = load(data, self.name)
             self.read(document.root, options, parsed)
             if not parsed.drafts and not parsed.skipped:
-                parsed.skipped.append(kind_of(root_of(document.root), data))
+                parsed.skipped.append(kind_of(root_of(document.root), narrow(data)))
         except DeliveryNoteError as error:
             error.format = error.format or self.name
             raise

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 _HEADS = (2048, 1 << 18)  # most roots stand at the very start; licences in comments are longer
+_WIDE_HEAD = 1 << 20
 _JUNK = 1024  # so many bytes of something else may stand before the document
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._-]*)")
@@ -66,6 +67,14 @@ def wide_encoding(data: bytes) -> tuple[str | None, int]:
         if data.startswith(start):
             return encoding, 0
     return None, 0
+
+
+def narrow(data: bytes) -> bytes:
+    """The head of a document in UTF-16 or UTF-32 as UTF-8, in which names can be looked for; any other as it is."""
+    encoding, mark = wide_encoding(data)
+    if encoding is None or encoding == "utf-8":
+        return data
+    return data[mark : _WIDE_HEAD + mark].decode(encoding, "replace").encode("utf-8", "replace")
 
 
 def declared_encoding(data: bytes) -> str | None:
