@@ -5,7 +5,8 @@ refuses any other value before a run exists. After a change of mailboxes or supp
 again, which `lieferschein up` does when it starts.
 """
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -14,7 +15,9 @@ from lieferschein.intake import SyncOptions
 from lieferschein.reasons import ADVICE, translate
 from lieferschein.settings import SettingsError, load_settings
 
-__all__ = ["MailboxName", "Options"]
+__all__ = ["MailboxName", "Options", "described"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class _FromSettings:
@@ -35,6 +38,21 @@ class _FromSettings:
             field["properties"]["suppliers"]["items"]["enum"] = list(settings.suppliers)
         field["properties"]["reasons"]["items"]["enum"] = list(ADVICE)
         return schema
+
+
+def described(**parameters: str) -> Callable[[_Function], _Function]:
+    """Give each parameter of a flow its sentence in the configured language; Prefect reads them from the docstring."""
+
+    def describe(function: _Function) -> _Function:
+        try:
+            language = load_settings().language
+        except SettingsError:  # a run says what is wrong with them
+            language = "en"
+        told = (f"    {name}: {translate(sentence, language)}" for name, sentence in parameters.items())
+        function.__doc__ = "\n".join([f"{function.__doc__}\n\nArgs:", *told])
+        return function
+
+    return describe
 
 
 MailboxName = Annotated[str, _FromSettings()]

@@ -6,10 +6,13 @@ from prefect import State, flow
 from prefect.states import Completed, Failed
 
 from lieferschein.intake.health import health_of
+from lieferschein.reasons import N_, translate
 from lieferschein.settings import load_settings
 from tasks.health import drop_old_documents, show_database, show_mailbox, show_suppliers
 
 __all__ = ["health"]
+
+_WORKS = N_("Everything works.")
 
 
 @flow(name="health", flow_run_name="health", persist_result=False)
@@ -27,4 +30,4 @@ def health() -> State:
         problems.append(kept.message or "")
     if problems:
         return Failed(message=" ".join(problems))
-    return Completed(message="Everything works.")
+    return Completed(message=translate(_WORKS, settings.language))

@@ -8,8 +8,9 @@ An hourly run and a run by hand are the same flow with other options.
 from prefect import State, flow
 from prefect.runtime import flow_run
 
-from flows.form import MailboxName, Options
+from flows.form import MailboxName, Options, described
 from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
+from lieferschein.reasons import N_
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
 from tasks.onlooker import Onlooker
@@ -19,13 +20,12 @@ __all__ = ["SyncOptions", "sync_delivery_notes"]
 
 
 @flow(name="sync-delivery-notes", flow_run_name="{mailbox}", validate_parameters=True, persist_result=False)
+@described(
+    mailbox=N_("Which mailbox of the settings."),
+    options=N_("What to take, and how. Left as it is, the run does what the hourly one does."),
+)
 def sync_delivery_notes(mailbox: MailboxName = "default", options: Options = SyncOptions()) -> State:  # noqa: B008
-    """File every delivery note of a mailbox: parse it, import it, move its mail to Archiv or Fehler.
-
-    Args:
-        mailbox: Which mailbox of the settings.
-        options: What to take, and how. Left as it is, the run does what the hourly one does.
-    """
+    """File every delivery note of a mailbox: parse it, import it, move its mail to Archiv or Fehler."""
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
     with watching(Onlooker(run)):
         return final_state(sync(run, OBSERVED))

@@ -18,6 +18,14 @@ from lieferschein.store.upkeep import drop_documents
 
 _OPTIONS: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 _FINE = N_("Nothing to complain about.")
+_COUNTS = {
+    "inbox": N_("{count} in Eingang"),
+    "archive": N_("{count} in Archiv"),
+    "error": N_("{count} in Fehler"),
+}
+_SIZES = N_("{database} MB, of these documents {documents} MB")
+_KEPT = N_("Documents are kept for ever.")
+_DROPPED = N_("{count} documents older than {days} days were dropped.")
 
 
 def _ended(problems: list[Reason], language: str, fine: str = _FINE) -> State[Any]:
@@ -29,7 +37,7 @@ def _ended(problems: list[Reason], language: str, fine: str = _FINE) -> State[An
 @task(name="mailbox", task_run_name="mailbox {found.name}", **_OPTIONS)
 def show_mailbox(found: MailboxHealth, language: str) -> State[Any]:
     """A mailbox: green with its counts, or red with what is wrong."""
-    counts = ", ".join(f"{name}: {count}" for name, count in found.counts.items())
+    counts = ", ".join(translate(_COUNTS[name], language).format(count=n) for name, n in found.counts.items())
     return _ended(list(found.problems), language, counts or _FINE)
 
 
@@ -58,8 +66,10 @@ def show_suppliers(suppliers: list[SupplierHealth], language: str) -> State[Any]
 def show_database(found: Health, language: str) -> State[Any]:
     """The database and its disk."""
     sizes = found.sizes
-    fine = f"{sizes.database / 1e6:.1f} MB, of it documents {sizes.documents / 1e6:.1f} MB" if sizes else _FINE
-    return _ended(found.problems, language, fine)
+    if sizes is None:
+        return _ended(found.problems, language)
+    told = {"database": f"{sizes.database / 1e6:.1f}", "documents": f"{sizes.documents / 1e6:.1f}"}
+    return _ended(found.problems, language, translate(_SIZES, language).format(**told))
 
 
 @task(name="upkeep", **_OPTIONS)
@@ -67,7 +77,7 @@ def drop_old_documents(settings: Settings) -> State[Any]:
     """Drop the documents that are older than the settings say."""
     days = settings.keep_documents_days
     if days is None or settings.database_url == "sqlite://":
-        return Completed(message="documents are kept for ever")
+        return Completed(message=translate(_KEPT, settings.language))
     with open_store(settings.database_url, language=settings.language) as store:
         count = drop_documents(store.engine, datetime.now(UTC) - timedelta(days=days))
-    return Completed(message=f"{count} documents older than {days} days dropped")
+    return Completed(message=translate(_DROPPED, settings.language).format(count=count, days=days))

@@ -6,8 +6,17 @@ from prefect import State, task
 from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, import_messages
+from lieferschein.reasons import N_, translate
+from lieferschein.store import NoteResult
 from tasks.parsing import state_of
 from tasks.policy import observed, step_options, tag
+
+_IMPORTED = {
+    "new": N_("new, {count} lines"),
+    "replaced": N_("replaced, {count} lines"),
+    "cancelled": N_("cancelled, {count} lines"),
+    "duplicate": N_("duplicate, {count} lines"),
+}
 
 
 @task(**step_options("import"))
@@ -19,9 +28,13 @@ def import_notes(run: MailboxRun, works: list[Work]) -> State | None:
         return None
     state = state_of(run, works[0])
     if state is None:
-        done = ", ".join(f"{note.delivery_note_number}: {note.action}, {note.lines} lines" for note in works[0].notes)
-        return Completed(message=done)
+        return Completed(message=", ".join(_told(note, run.settings.language) for note in works[0].notes))
     return state
+
+
+def _told(note: NoteResult, language: str) -> str:
+    text = translate(_IMPORTED[note.action], language)
+    return f"{note.delivery_note_number}: {text.format(count=note.lines)}"
 
 
 def observed_import(run: MailboxRun, works: list[Work]) -> None:

@@ -6,7 +6,13 @@ from prefect import State, task
 from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, move_messages
+from lieferschein.reasons import N_, translate
 from tasks.policy import observed, observed_alone, step_options, tag
+
+_LOGGED_IN = N_("logged in at {host}")
+_LISTED = N_("{count} messages in {folder}, {todo} to do")
+_MOVED = N_("to {folder}")
+_VANISHED = N_("somebody moved or deleted it meanwhile")
 
 
 @task(**step_options("connect"))
@@ -15,14 +21,15 @@ def connect(run: MailboxRun) -> State:
     run.connect()
     if run.report.skipped is not None:
         return Completed(name="Skipped", message=run.report.summary)
-    return Completed(message=f"logged in at {run.mailbox.host}")
+    return Completed(message=translate(_LOGGED_IN, run.settings.language).format(host=run.mailbox.host))
 
 
 @task(**step_options("list Eingang"))
 def list_inbox(run: MailboxRun) -> State:
     """The messages that wait, oldest first."""
     run.list_inbox()
-    return Completed(message=f"{len(run.listing.messages)} messages in {run.source}, {len(run.queue)} to do")
+    text = translate(_LISTED, run.settings.language)
+    return Completed(message=text.format(count=len(run.listing.messages), folder=run.source, todo=len(run.queue)))
 
 
 @task(**step_options("fetch"))
@@ -33,14 +40,14 @@ def fetch(run: MailboxRun, works: list[Work]) -> None:
 
 @task(**step_options("move"))
 def move(run: MailboxRun, works: list[Work]) -> State | None:
-    """To Archiv, or to Fehler."""
+    """To Archiv, or to Fehler, if it was not taken there together with another."""
     tag(works)
     move_messages(run, works)
     if len(works) != 1:
         return None
     if works[0].outcome == "vanished":
-        return Completed(name="Vanished", message="somebody moved or deleted it meanwhile")
-    return Completed(message=f"to {works[0].folder}")
+        return Completed(name="Vanished", message=translate(_VANISHED, run.settings.language))
+    return Completed(message=translate(_MOVED, run.settings.language).format(folder=works[0].folder))
 
 
 def observed_connect(run: MailboxRun) -> None:
@@ -60,6 +67,6 @@ def observed_fetch(run: MailboxRun, works: list[Work]) -> None:
 
 
 def observed_move(run: MailboxRun, works: list[Work]) -> None:
-    """`move` as a task run, where anything is to be moved."""
-    if any(work.decided and not work.moved for work in works):
+    """`move` as a task run, for messages that were decided; the first of a batch takes the others along."""
+    if any(work.decided for work in works):
         observed(move, run, works, "move")

@@ -48,6 +48,7 @@ def templates() -> dict[str, str]:
         for file in sorted((ROOT / folder).rglob("*.py")):
             found.update(dict.fromkeys(_marked(ast.parse(file.read_text())), str(file.relative_to(ROOT))))
     found.update(_notifications())
+    found.update(_deployments())
     for file in sorted((ROOT / "parsers").rglob("*.py")):
         sentences = filter(SENTENCE.match, _strings(ast.parse(file.read_text())))
         found.update(dict.fromkeys(sentences, str(file.relative_to(ROOT))))
@@ -60,6 +61,13 @@ def _notifications() -> dict[str, str]:
     automations = yaml.safe_load(file.read_text(encoding="utf-8"))["automations"]
     told = [action for each in automations for action in each["actions"] if action["type"] == "notify"]
     return {action[text]: file.name for action in told for text in ("subject", "body")}
+
+
+def _deployments() -> dict[str, str]:
+    """What the page of each deployment says; those of mailboxes are told by `lieferschein.local.deploying`."""
+    file = ROOT / "prefect.yaml"
+    _hourly, *others = yaml.safe_load(file.read_text(encoding="utf-8"))["deployments"]
+    return {each["description"]: file.name for each in others}
 
 
 def german() -> dict[str, str]:

@@ -19,7 +19,8 @@ def check(mailbox: str | None = None) -> int:
     from rich.text import Text
 
     from lieferschein.cli.common import chosen_mailbox, output
-    from lieferschein.intake.checking import check_mailbox
+    from lieferschein.intake.checking import NOT_READY, READY, check_mailbox
+    from lieferschein.reasons import translate
     from lieferschein.settings import load_settings
 
     settings = load_settings()
@@ -32,5 +33,5 @@ def check(mailbox: str | None = None) -> int:
             Text.assemble((f"{mark} ", style), (f"{step.name:<10}", "bold"), step.reason.sentence(settings.language))
         )
         failed = failed or not step.ok
-    console.print(f"Mailbox {name} {'cannot be used yet' if failed else 'is ready'}.")
+    console.print(translate(NOT_READY if failed else READY, settings.language).format(mailbox=name), markup=False)
     return 1 if failed else 0

@@ -10,6 +10,9 @@ from lieferschein.reasons import N_, Reason
 from lieferschein.settings import Settings
 from lieferschein.store import DatabaseMissing, SchemaMissing, StoreError, open_store
 
+READY = N_("Mailbox {mailbox} is ready.")
+NOT_READY = N_("Mailbox {mailbox} cannot be used yet.")
+
 
 def check_mailbox(settings: Settings, name: str) -> Iterator[CheckStep]:
     """Every step of the test of mailbox `name`, each with what was found or what is wrong and what to do.

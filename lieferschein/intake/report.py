@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lieferschein.intake.summary import summary_line
 from lieferschein.intake.work import Work
 from lieferschein.reasons import Reason
 
@@ -87,6 +88,7 @@ class Report:
     mailbox: str
     language: str = "en"
     dry_run: bool = False
+    folder: Literal["inbox", "error"] = "inbox"  # where its messages were taken from
     rows: list[MessageRow] = field(default_factory=list)
     skipped: Reason | None = None  # why the run did not take place
     lease_held: bool = False  # another run works on the mailbox
@@ -129,18 +131,7 @@ class Report:
         stopped = self.failure or self.skipped
         if stopped is not None and not self.rows:
             return stopped.sentence(self.language)
-        counts = self.counts
-        parts = [f"{counts['imported']} imported", _plural(counts["duplicate"], "duplicate")]
-        if counts["ignored"]:
-            parts.append(f"{counts['ignored']} ignored")
-        parts.append(f"{counts['rejected']} rejected")
-        if counts["vanished"]:
-            parts.append(f"{counts['vanished']} vanished")
-        if counts["deferred"]:
-            parts.append(f"{counts['deferred']} deferred")
-        line = ", ".join([*parts, f"{self.left} left in Eingang"])
-        if self.dry_run:
-            line = f"Dry run, nothing was changed: {line}"
+        line = summary_line(self.counts, self.left, self.folder, dry_run=self.dry_run, language=self.language)
         told = [each.sentence(self.language) for each in (stopped, *self.notices) if each is not None]
         return ". ".join([line, " ".join(told)]) if told else line
 
@@ -159,10 +150,6 @@ class Report:
             "counts": self.counts,
             "messages": [row.to_json(self.language) for row in self.rows],
         }
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def rows_of(works: Sequence[Work], found_in: str) -> list[MessageRow]:

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from lieferschein.intake.accounts import account_of, lease_key, ledger_account
 from lieferschein.intake.answering import Answers
 from lieferschein.intake.failing import fail
 from lieferschein.intake.faults import SAME_FAULT, Foreseen, concerns_all
+from lieferschein.intake.filing import Filing
 from lieferschein.intake.handoff import hand_over_imports
 from lieferschein.intake.options import SyncOptions
 from lieferschein.intake.orders import OrderCheck
@@ -26,7 +27,7 @@ from lieferschein.intake.restrictions import not_now
 from lieferschein.intake.settling import finish_moves, settle
 from lieferschein.intake.watch import watchers
 from lieferschein.intake.work import Work
-from lieferschein.mail import FolderNames, Folders, Listing, MailError, MovePlan, Session, UidValidityChanged, connect
+from lieferschein.mail import FolderNames, Folders, Listing, MailError, Session, UidValidityChanged, connect
 from lieferschein.reasons import N_, Reason
 from lieferschein.settings import Settings
 from lieferschein.store import (
@@ -67,7 +68,7 @@ class MailboxRun:
         self.options = options
         self.flow_run_id = flow_run_id
         self.reader = Reader(settings, mailbox, options)
-        self.report = Report(mailbox, settings.language, options.dry_run, notes_url=settings.notes_url)
+        self.report = Report(mailbox, settings.language, options.dry_run, options.folder, notes_url=settings.notes_url)
         self.retry_waits = settings.run.retry_waits
         self.store: Store
         self.lease: Lease | None = None
@@ -75,8 +76,11 @@ class MailboxRun:
         self.folders: Folders
         self.listing: Listing
         self.queue = Queue()
+        self.filing = Filing(self)
         self.answers = Answers(self)
         self._taken_out = 0  # messages of groups that were done again alone
+        self._last_fault: Reason | None = None  # of the last message, if it failed alone
+        self._same_fault = 0  # how many messages in a row failed so
         self.orders = OrderCheck(settings)
         self._open = ExitStack()
 
@@ -178,7 +182,7 @@ class MailboxRun:
         self._taken_out += 1
         return self._taken_out <= self.settings.run.observe_each_up_to
 
-    def groups(self, batch: list[Work]) -> Iterable[list[Work]]:
+    def groups(self, batch: list[Work]) -> list[list[Work]]:
         """`batch` as the groups that go through the steps together."""
         if self.observe_each or any(work.error is not None for work in batch):
             return [[work] for work in batch]
@@ -254,56 +258,18 @@ class MailboxRun:
         """The folder a decided message belongs in."""
         return self.folders.error if work.outcome == "rejected" else self.folders.archive
 
-    def move(self, works: Sequence[Work], target: str) -> None:
-        """Move decided messages and note it; those gone meanwhile have vanished."""
-        for work in works:
-            work.folder = target
-        if self.options.dry_run:
-            for work in works:
-                work.moved = work.filed = True
-            return
-        going = [work for work in works if target != self.source and not work.moved]
-        try:
-            if going:
-                self._move(going, target)
-        finally:
-            self._filed([work for work in works if work.moved or target == self.source], target)
-
-    def _move(self, works: Sequence[Work], target: str) -> None:
-        by_uid = {work.uid: work for work in works}
-        ids = {uid: work.entry for uid, work in by_uid.items() if work.entry is not None}
-
-        def remember(plan: MovePlan) -> None:
-            self.store.remember_move([ids[uid] for uid in plan.uids if uid in ids], plan.to_json())
-
-        self.check_lease()
-        try:
-            moved = self.session.move(self.listing, list(by_uid), target, remember)
-        except MailError as error:
-            for uid in error.__dict__.get("moved", ()):
-                by_uid[uid].moved = True
-            if not isinstance(error, UidValidityChanged):
-                raise
-            renumber(self)
-            left = [work for work in works if not work.moved]
-            return self._move(left, target) if left else None
-        self.vanish([by_uid[uid] for uid in moved.vanished])
-        for uid in moved.moved:
-            by_uid[uid].moved = True
-        return None
-
-    def _filed(self, works: Sequence[Work], target: str) -> None:
-        """The ledger hears where the mail is."""
-        todo = [work for work in works if work.decided and not work.filed]
-        ids = [work.entry for work in todo if work.entry is not None]
-        if ids:
-            self.store.mark_filed(ids, target)
-        for work in todo:
-            work.moved = work.filed = True
-
     def check_lease(self) -> None:
         """Another run may work on the mailbox once the lease was not renewed in time: then this one stops."""
         if self.lease is not None:
+            self.lease.check()
+
+    def secure(self) -> None:
+        """The lease is ours and every decision so far is on the disk: only now may mail leave the folder.
+
+        The lease is renewed for that: a commit that waits for the disk, and takes the hasty ones before it along.
+        """
+        if self.lease is not None:
+            self.lease.renew()
             self.lease.check()
 
     def give_up(self, works: Sequence[Work], error: BaseException) -> None:
@@ -337,13 +303,18 @@ class MailboxRun:
             work.release()
         for watcher in watchers():
             watcher.done(list(works))
-        self._stop_after_the_same_fault()
+        for work in works:
+            self.judge(work)
 
-    def _stop_after_the_same_fault(self) -> None:
-        last = self.report.rows[-SAME_FAULT:]
-        reason = last[-1].reason if last else None
-        same = [row for row in last if row.outcome == "deferred" and row.reason and reason and row.reason == reason]
-        if reason is not None and reason.code != "deferred" and len(same) == SAME_FAULT:
+    def judge(self, work: Work) -> None:
+        """Stop when several messages in a row failed alone in the same way: it is not the messages."""
+        reason = work.reason
+        if work.outcome != "deferred" or reason is None or reason.code == "deferred":
+            self._last_fault, self._same_fault = None, 0
+            return
+        self._same_fault = self._same_fault + 1 if reason == self._last_fault else 1
+        self._last_fault = reason
+        if self._same_fault == SAME_FAULT:
             raise RunStopped(reason)
 
     def stopped(self, stop: RunStopped) -> None:
@@ -358,6 +329,11 @@ class MailboxRun:
     def _hand_over(self) -> None:
         """What was imported goes to the ERP, after the import and outside its transactions."""
         if self.options.dry_run or self.report.skipped is not None or not hasattr(self, "store"):
+            return
+        try:
+            self.secure()
+        except StoreError as error:  # the next run hands over
+            self.report.notices = [error.reason]
             return
         problems = (self.orders.problem, hand_over_imports(self.settings, self.store).problem)
         self.report.notices = [problem for problem in problems if problem is not None]

@@ -14,17 +14,20 @@ from pathlib import Path
 import yaml
 
 from lieferschein.local.process import ProcessError
+from lieferschein.reasons import N_, translate
 from lieferschein.settings import Settings
 
 POOL, QUEUE = "local", "default"
 FLOW, HOURLY = "sync-delivery-notes", "hourly"
+_HOURLY = N_("Files the mail of mailbox {mailbox} every hour; run it by hand with other options at any time.")
 
 
 def deploy(folder: Path, settings: Settings, env: Mapping[str, str]) -> None:
     """Apply the deployments of these settings, delete those of mailboxes that are gone, apply the automations."""
     file = folder / "prefect.yaml"
     computers = {name: mailbox.computers for name, mailbox in settings.mailboxes.items()}
-    file.write_text(deployments(settings.timezone, computers or {"default": ()}), encoding="utf-8")
+    text = deployments(settings.timezone, computers or {"default": ()}, settings.language)
+    file.write_text(text, encoding="utf-8")
     log = folder / "prefect-deploy.log"
     log.write_text("", encoding="utf-8")
     names = [deployment_of(name) for name in computers or ("default",)]
@@ -53,20 +56,21 @@ def deployment_of(mailbox: str) -> str:
     return HOURLY if mailbox == "default" else f"{HOURLY}-{mailbox}"
 
 
-def deployments(timezone: str, mailboxes: Mapping[str, Sequence[str]]) -> str:
-    """prefect.yaml for `mailboxes`, each with the computers that may run it, the schedules in `timezone`."""
+def deployments(timezone: str, mailboxes: Mapping[str, Sequence[str]], language: str = "en") -> str:
+    """prefect.yaml for `mailboxes`, each with the computers that may run it; schedules in `timezone`."""
     text = resources.files("lieferschein.local").joinpath("prefect.yaml").read_text(encoding="utf-8")
     document = yaml.safe_load(text)
     for deployment in document["deployments"]:
         for schedule in deployment.get("schedules", ()):
             schedule["timezone"] = timezone
+        deployment["description"] = translate(deployment["description"].strip(), language)
     hourly, check, *others = document["deployments"]
     check["parameters"] = {"mailbox": "default" if "default" in mailboxes else next(iter(mailboxes))}
     made = []
     for name, computers in mailboxes.items():
         own = copy.deepcopy(hourly)
         own |= {"name": deployment_of(name), "parameters": {"mailbox": name}}
-        own["description"] = own["description"].replace("the default mailbox", f"the mailbox {name}")
+        own["description"] = translate(_HOURLY, language).format(mailbox=name)
         own["work_pool"]["work_queue_name"] = queue_of(computers)
         made.append(own)
     document["deployments"] = [*made, check, *others]

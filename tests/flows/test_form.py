@@ -41,6 +41,25 @@ def test_every_option_has_a_title_and_a_sentence() -> None:
         assert field["description"].endswith("."), name
 
 
+def test_sentences_of_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands beside `mailbox` is in the configured language; without settings it is English."""
+    from prefect.utilities.callables import parameter_schema
+
+    from flows.form import described
+
+    told = []
+    for language in ("de", "en", "none"):
+        (tmp_path / "settings.toml").write_text(f'language = "{language}"\n')
+        monkeypatch.setenv("LIEFERSCHEIN_CONFIG", str(tmp_path / "settings.toml"))
+
+        @described(mailbox="Which mailbox of the settings.")
+        def job(mailbox: str) -> None:
+            """A job."""
+
+        told.append(parameter_schema(job).properties["mailbox"]["description"])
+    assert told == ["Welches Postfach aus den Einstellungen.", *["Which mailbox of the settings."] * 2]
+
+
 @pytest.fixture
 def deployment(house: House, prefect_server: str) -> str:
     """A deployment of the flow, with the choices that the settings of `house` give."""
