@@ -145,6 +145,8 @@ def _created(draft: Draft, element: Element, found: Found, options: Options) -> 
         place = place_of(element, "creationDateTime")
         day = read_text(text, DATE, element, "creationDateTime", draft.warnings)
     draft.note["issue_date"] = day
+    if len(text) <= len("2026-11-24"):
+        return
     try:
         draft.note["issued_at"] = iso_moment(text, options.get("timezone"))
     except (ValueError, OverflowError):

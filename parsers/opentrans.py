@@ -5,10 +5,10 @@ The mapping stands in `opentrans_tables`; items are read in `opentrans_items`, p
 
 from __future__ import annotations
 
-from .draft import Draft, Options, Parsed
+from .draft import Draft, Options, Parsed, Row
 from .opentrans_items import Packages, read_item
 from .opentrans_parties import Parties, read_parties
-from .opentrans_tables import DOCUMENT, INFO
+from .opentrans_tables import DOCUMENT, INFO, ITEM_DATES
 from .values import iso_moment
 from .xmlformat import XmlFormat, remark, root_of
 from .xmlkinds import kind_of, opentrans_kind
@@ -61,7 +61,24 @@ def _note(element: Element, options: Options) -> Draft:
     packages.add(found.get("LOGISTIC_DETAILS_INFO/PACKAGE_INFO/PACKAGE*", []))
     for item in document.get("DISPATCHNOTIFICATION_ITEM_LIST/DISPATCHNOTIFICATION_ITEM*", ()):
         read_item(draft, item, packages)
+    _dates_of_items(draft, document.get("DISPATCHNOTIFICATION_ITEM_LIST/DISPATCHNOTIFICATION_ITEM*", []))
     return draft
+
+
+def _dates_of_items(draft: Draft, items: list[Element]) -> None:
+    """Where the header names no date of delivery, the one on which all items agree."""
+    note = draft.note
+    if "despatch_date" in note or "expected_delivery_date" in note:
+        return
+    distinct: list[Row] = []
+    for item in items:
+        row: Row = {}
+        ITEM_DATES.fill(row, ITEM_DATES.find(item), draft.warnings)
+        if row not in distinct:
+            distinct.append(row)
+        if len(distinct) > 1:
+            return
+    note.update(*distinct)
 
 
 def _parties(found: Found) -> Parties:
@@ -72,7 +89,7 @@ def _parties(found: Found) -> Parties:
 
 def _issued_at(draft: Draft, element: Element | None, options: Options) -> None:
     text = text_of(element)
-    if element is None or text is None:
+    if element is None or text is None or "T" not in text.upper().replace(" ", "T"):
         return
     try:
         draft.note["issued_at"] = iso_moment(text, options.get("timezone"))

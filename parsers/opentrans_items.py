@@ -6,8 +6,9 @@ from itertools import zip_longest
 
 from .draft import Draft, Row
 from .identifiers import is_gtin
-from .opentrans_tables import FEATURE, ITEM, PACKAGE
+from .opentrans_tables import FEATURE, ITEM, PACKAGE, TRACKING
 from .splits import Share, identify, lay_into
+from .table_serials import split_serials
 from .udi import complete_from_udi
 from .xmlformat import remark
 from .xmlpaths import Found, joined, per_unit, text_of
@@ -50,6 +51,25 @@ class Packages:
                 shares.append((index, quantity))
         return shares
 
+    def track(self, elements: list[Element]) -> list[Share]:
+        """Parcels that are known by their tracking number only."""
+        shares: list[Share] = []
+        for element in elements:
+            found = TRACKING.find(element)
+            number, carrier = text_of(found.get("TRACKING_ID")), text_of(found.get("CARRIER_NAME"))
+            if carrier:
+                self.draft.note.setdefault("carrier_name", carrier)
+            if number is None:
+                continue
+            known = number in self._known
+            index = self._index(number, {"tracking_number": number}, None)
+            if index is None:
+                continue
+            if not known and self.draft.packages[index]["package_id_type"] != "sscc":
+                self.draft.packages[index]["package_id_type"] = "carrier"
+            shares.append((index, None))
+        return shares
+
     def _index(self, identifier: str | None, row: Row, parent: int | None) -> int | None:
         if identifier is None and not row:
             return parent
@@ -85,7 +105,12 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> None:
     shares = packages.add(
         [*found.get("LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", ()), *found.get("PACKAGE_INFO/PACKAGE*", ())]
     )
-    draft.units.extend(lay_into(index, _pieces(draft, found), shares))
+    tracked = [
+        *found.get("LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", ()),
+        *found.get("PACKAGE_INFO/TRACKING_INFO*", ()),
+    ]
+    shares = shares or packages.track(tracked)
+    draft.units.extend(lay_into(index, _pieces(draft, line, found), shares))
 
 
 def _identifiers(line: Row, elements: list[Element]) -> dict[str, str]:
@@ -124,8 +149,11 @@ def _user_defined(line: Row, attributes: dict[str, str], element: Element) -> No
             attributes[name] = text
 
 
-def _pieces(draft: Draft, found: Found) -> list[Row]:
+def _pieces(draft: Draft, line: Row, found: Found) -> list[Row]:
     serials = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/SERIAL_NUMBER*", ())) if text]
+    if len(serials) == 1 and line.get("quantity", 1) > 1:  # some write them all into one
+        split = split_serials(serials[0], line["quantity"])
+        serials = split if len(split) == line["quantity"] else serials
     lots = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/LOT_NUMBER*", ())) if text]
     if len(lots) == 1 and serials:
         lots *= len(serials)

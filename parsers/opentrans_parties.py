@@ -13,12 +13,14 @@ PARTY = Table(
     ("PARTY_ID*", None, None),
     ("PARTY_ROLE*", None, None),
     ("ADDRESS/NAME", None, None),
+    ("ADDRESS/NAME2", None, None),
     ("ADDRESS/STREET", None, None),
     ("ADDRESS/ZIP", None, None),
     ("ADDRESS/CITY", None, None),
     ("ADDRESS/COUNTRY_CODED", None, None),
     ("ADDRESS/COUNTRY", None, None),
     ("ADDRESS/VAT_ID", None, None),
+    ("ADDRESS/CONTACT_DETAILS/FIRST_NAME", None, None),
     ("ADDRESS/CONTACT_DETAILS/CONTACT_NAME", None, None),
 )
 # openTRANS 1.0: the element around a PARTY is its role
@@ -43,6 +45,11 @@ class Party:
     def text(self, path: str) -> str | None:
         """The text of an element of the address."""
         return text_of(self.found.get(f"ADDRESS/{path}"))
+
+    def name(self) -> str | None:
+        """The name: of the organisation, else of the person."""
+        person = [self.text(f"CONTACT_DETAILS/{part}") for part in ("FIRST_NAME", "CONTACT_NAME")]
+        return self.text("NAME") or " ".join(filter(None, person)) or self.text("NAME2")
 
     def has(self, identifier: str) -> bool:
         """Whether the party is the one that an *_IDREF names."""
@@ -109,16 +116,16 @@ def read_parties(note: Row, parties: Parties) -> None:
     carrier = parties.find("DELIVERER_IDREF", "deliverer")
     columns: dict[str, str | None] = {}
     if supplier:
-        columns["supplier_name"] = supplier.text("NAME")
+        columns["supplier_name"] = supplier.name()
         columns["supplier_gln"] = supplier.gln()
         columns["supplier_vat_id"] = supplier.text("VAT_ID")
         columns["supplier_number"] = supplier.number("supplier_specific", "buyer_specific")
     if buyer:
-        columns["buyer_name"] = buyer.text("NAME")
+        columns["buyer_name"] = buyer.name()
         columns["buyer_gln"] = buyer.gln()
         columns["buyer_customer_number"] = buyer.number("supplier_specific")
     if delivery:
-        columns["ship_to_name"] = delivery.text("NAME")
+        columns["ship_to_name"] = delivery.name()
         columns["ship_to_gln"] = delivery.gln()
         columns["ship_to_id"] = delivery.number("supplier_specific")
         columns["ship_to_street"] = delivery.text("STREET")
@@ -126,5 +133,5 @@ def read_parties(note: Row, parties: Parties) -> None:
         columns["ship_to_city"] = delivery.text("CITY")
         columns["ship_to_country"] = delivery.text("COUNTRY_CODED") or delivery.text("COUNTRY")
     if carrier:
-        columns["carrier_name"] = carrier.text("NAME") or carrier.text("CONTACT_DETAILS/CONTACT_NAME")
+        columns["carrier_name"] = carrier.name()
     note.update((column, value) for column, value in columns.items() if value)

@@ -35,6 +35,8 @@ INFO = Table(
     ("DISPATCHNOTIFICATION_PARTIES/SHIPMENT_PARTIES/TRANSPORT_PARTY/PARTY*", None, None),
     ("SUPPLIER_IDREF", None, None),
     ("BUYER_IDREF", None, None),
+    ("ORDER_PARTIES_REFERENCE/SUPPLIER_IDREF", None, None),
+    ("ORDER_PARTIES_REFERENCE/BUYER_IDREF", None, None),
     ("SHIPMENT_PARTIES_REFERENCE/DELIVERY_IDREF", None, None),
     ("SHIPMENT_PARTIES_REFERENCE/DELIVERER_IDREF", None, None),
     ("LOGISTIC_DETAILS_INFO/PACKAGE_INFO/PACKAGE*", None, None),
@@ -63,6 +65,9 @@ ITEM = Table(
     ("PRODUCT_PRICE_FIX/PRICE_AMOUNT", "unit_price", AMOUNT),
     ("ARTICLE_PRICE/PRICE_AMOUNT", "unit_price", AMOUNT),
     ("PRODUCT_PRICE_FIX/PRICE_QUANTITY", "price_quantity", AMOUNT),  # the price is for so many units
+    ("ARTICLE_PRICE/PRICE_QUANTITY", "price_quantity", AMOUNT),
+    ("PRODUCT_PRICE_FIX/PRICE_CURRENCY", "currency", TEXT),
+    ("ARTICLE_PRICE/PRICE_CURRENCY", "currency", TEXT),
     ("PRICE_LINE_AMOUNT", "line_total", AMOUNT),
     ("ARTICLE_PRICE/PRICE_LINE_AMOUNT", "line_total", AMOUNT),
     ("ORDER_REFERENCE/ORDER_ID", "order_number", TEXT),
@@ -79,6 +84,8 @@ ITEM = Table(
     ("LOGISTIC_DETAILS/CUSTOMS_TARIFF_NUMBER", "customs_tariff_number", TEXT),
     ("LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", None, None),
     ("PACKAGE_INFO/PACKAGE*", None, None),
+    ("LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", None, None),  # a parcel known by its tracking number only
+    ("PACKAGE_INFO/TRACKING_INFO*", None, None),
     ("REMARKS*", None, None),
     ("REMARK*", None, None),
     ("ITEM_UDX*", None, None),  # ownership, attributes
@@ -92,5 +99,11 @@ PACKAGE = Table(
     ("PACKAGE_DIMENSIONS/WEIGHT", "gross_weight_kg", AMOUNT),
     ("TRACKING_INFO/TRACKING_ID", "tracking_number", TEXT),
     ("SUB_PACKAGES/PACKAGE*", None, None),
+)
+TRACKING = Table(("TRACKING_ID", None, None), ("CARRIER_NAME", None, None))
+# Dates of an item: of the note where its header names none and the items agree
+ITEM_DATES = Table(
+    ("DELIVERY_DATE/DELIVERY_START_DATE", "despatch_date", DATE),
+    ("DELIVERY_DATE/DELIVERY_END_DATE", "expected_delivery_date", DATE),
 )
 FEATURE = Table(("FNAME", None, None), ("FT_IDREF", None, None), ("FVALUE*", None, None), ("FUNIT", None, None))
