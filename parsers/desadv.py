@@ -53,6 +53,7 @@ HEADER: dict[str, Handler] = {
     "MEA+": header.mea,
     "FTX+": header.ftx,
     "GIN+": packages.gin,
+    "GIR+": packages.gir,
 }
 PACKING: dict[str, Handler] = {
     **_ALWAYS,
@@ -61,6 +62,7 @@ PACKING: dict[str, Handler] = {
     "QTY+": packages.package_qty,
     "PCI+": packages.pci,
     "GIN+": packages.gin,
+    "GIR+": packages.gir,
     "RFF+": packages.package_rff,
     "DTM+": packages.package_dtm,
     "NAD+": packages.package_nad,
@@ -72,6 +74,7 @@ lines.LINES |= {
     "QTY+": lines.qty,
     "RFF+": lines.line_rff,
     "DTM+": lines.line_dtm,
+    "PAC+": packages.line_pac,
     "PCI+": lines.line_pci,
     "GIN+": lines.line_gin,
     "GIR+": lines.gir,
@@ -186,6 +189,7 @@ def _finish(reading: Reading) -> None:
         merge_splits(reading)
     _number(reading)
     _order(reading)
+    header.settle(reading)
     if reading.customer_reference is not None:
         for line in draft.lines:
             line.setdefault("customer_reference", reading.customer_reference)
@@ -213,6 +217,8 @@ def _number(reading: Reading) -> None:
         names = set(reading.line_notes)
         if len(names) == 1 and len(reading.line_notes) == len(reading.draft.lines):
             note["delivery_note_number"] = reading.line_notes[0]
+    if reading.despatch_note is not None:
+        note.setdefault("delivery_note_number", reading.despatch_note)
     document = note.pop("document_id", None)
     number = note.setdefault("delivery_note_number", document)
     if document is not None and document != number:

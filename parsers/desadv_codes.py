@@ -35,6 +35,7 @@ TYPES = {
     "270": "delivery",  # delivery note
     "YA5": "delivery",  # EANCOM: intermediate handling cross docking despatch advice
     "YA6": "delivery",  # EANCOM: pre-packed cross docking despatch advice
+    "630": "delivery",  # shipping note
     "35E": "return",  # EANCOM: return advice
     "372": "return",
     "370": "pickup",  # advice of collection
@@ -44,7 +45,8 @@ TYPES = {
 # DTM 2005 in the header; a later one in the tuple counts only when no earlier one stands in the document
 ISSUED = ("137",)
 DESPATCHED = ("11", "110", "136", "133")  # despatch; shipped; departure actual, estimated
-EXPECTED = ("17", "191", "358", "35", "2", "132", "69")  # delivery estimated, expected, …; arrival estimated; promised
+# delivery estimated, expected, …; arrival estimated; delivery promised, latest, earliest, scheduled
+EXPECTED = ("17", "191", "358", "35", "2", "132", "69", "63", "64", "76")
 HEADER_DATES = {
     **{code: ("despatch_date", rank) for rank, code in enumerate(DESPATCHED)},
     **{code: ("expected_delivery_date", rank) for rank, code in enumerate(EXPECTED)},
@@ -63,10 +65,17 @@ HEADER_REFERENCES = {
     "VN": ("supplier_order_number",),
     "SRN": ("shipment_id",),
     "CU": ("shipment_id",),  # consignor's reference, where there is no shipment reference
+    "SI": ("shipment_id",),  # shipper's number of the shipment
+    "CRN": ("shipment_id",),  # conveyance reference: in automotive subsets the number of the load
     "CN": ("tracking_number",),  # carrier's reference
     "AAM": ("tracking_number",),  # waybill
     "AWB": ("tracking_number",),  # air waybill
+    "AAS": ("tracking_number",),  # transport document
+    "BM": ("tracking_number",),  # bill of lading
+    "MB": ("tracking_number",),  # master bill of lading
 }
+# of several for the same column the one that stands earlier here wins
+HEADER_RANKS = {code: rank for rank, code in enumerate(HEADER_REFERENCES)}
 # RFF C506/1153 after NAD (SG3): party → column
 PARTY_REFERENCES = {
     ("supplier", "VA"): "supplier_vat_id",
@@ -84,14 +93,13 @@ PARTY_REFERENCES = {
 }
 # NAD 3035 party qualifier → party, and its rank where several say who that is
 PARTIES = {
-    **{code: ("supplier", rank) for rank, code in enumerate(("SU", "SE", "SH", "CZ", "SF", "VN"))},
-    **{code: ("buyer", rank) for rank, code in enumerate(("BY", "OB", "MI"))},
+    **{code: ("supplier", rank) for rank, code in enumerate(("SU", "SE", "SH", "CZ", "SF", "VN", "PW"))},
+    **{code: ("buyer", rank) for rank, code in enumerate(("BY", "OB", "MI", "IV"))},
     **{code: ("ship_to", rank) for rank, code in enumerate(("DP", "ST", "UC", "CN"))},
     **{code: ("carrier", rank) for rank, code in enumerate(("CA", "FW", "FC"))},
 }
 # NAD C082/3055 agency: whose number it is
 BY_GS1 = {"9", "14"}
-BY_BUYER = {"92"}
 
 # MEA C502/6313 gross weight; 6311 for documents that put it there
 GROSS = {"G", "AAD", "AAB", "GW", "ABJ"}
@@ -117,6 +125,9 @@ ARTICLES = {
     "MP": "manufacturer_article_number",
     "HS": "customs_tariff_number",
     "CV": "customs_tariff_number",
+    "ON": "order_number",  # customer's order
+    "PO": "order_number",
+    "PL": "order_line",  # purchaser's order line
 }
 BATCH, SERIAL = {"NB", "BB"}, {"SN"}
 # PIA 4347: the number of another article (potential substitute, substituted by, substituted for)
@@ -125,7 +136,7 @@ OTHER_ARTICLE = {"2", "3", "4"}
 # QTY C186/6063; what stands for the delivered quantity where there is no QTY+12, best first
 DELIVERED = "12"
 INSTEAD = ("46", "113", "1", "11", "21")
-ORDERED, OUTSTANDING, PER_PACKAGE = "21", "83", "52"
+ORDERED, OUTSTANDING, PER_PACKAGE, FREE_GOODS = "21", "83", "52", "192"
 # QVR 4221 discrepancy nature: nothing follows
 NOTHING_FOLLOWS = {"AC", "CP", "AA", "AF", "OS"}
 
@@ -134,6 +145,7 @@ LINE_REFERENCES = {
     "ON": ("order_number", "order_line"),
     "CO": ("order_number", "order_line"),  # buyer's order number
     "VN": ("supplier_order_number", "supplier_order_line"),
+    "CU": ("supplier_order_number", "supplier_order_line"),  # consignor's reference
     "LI": ("order_line", None),
     "CR": ("customer_reference", None),  # customer's reference
     "UC": ("customer_reference", None),  # ultimate customer's reference
@@ -165,6 +177,8 @@ UNIT_PRICE = ("AAA", "AAB", "INV", "CAL", "AAE")
 GIN_SSCC = {"BJ", "AW", "SS"}
 GIN_SERIAL = {"BN", "AN", "AP", "VV", "EE", "CN", "SN"}  # SN is no code of 7405; some take it from LIN
 GIN_BATCH = {"BX", "NB"}
-GIN_LABEL = {"ML"}
+GIN_LABEL = {"ML", "BU"}  # marking label; package
+# RFF C506/1153 in markings: the master label
+MASTER_LABEL = "AAT"
 # PCI C827/7511 in automotive subsets: the label of a master or mixed load holds the single ones
 LABEL_HOLDS = {"M", "G"}

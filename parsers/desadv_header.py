@@ -87,13 +87,16 @@ def rff(reading: Reading, segment: str) -> None:
         reading.orders[reading.share(number, number)] = None
     elif qualifier == "DQ":
         note.setdefault("delivery_note_number", number)
+    elif qualifier == "AAU":
+        reading.despatch_note = reading.despatch_note or number
     elif qualifier in ("CR", "UC", "UO"):
         reading.customer_reference = reading.customer_reference or number
     elif (reading.party or "", qualifier) in codes.PARTY_REFERENCES:
         note.setdefault(codes.PARTY_REFERENCES[reading.party or "", qualifier], number)
     elif qualifier in codes.HEADER_REFERENCES:
-        column = codes.HEADER_REFERENCES[qualifier][0]
-        if qualifier == "SRN" or column not in note:
+        column, rank = codes.HEADER_REFERENCES[qualifier][0], codes.HEADER_RANKS[qualifier]
+        if rank < reading.ranks.get(column, 99):
+            reading.ranks[column] = rank
             note[column] = number
 
 
@@ -118,7 +121,7 @@ def nad(reading: Reading, segment: str) -> None:
 
 
 def _forget(note: Row, party: str) -> None:
-    for column in [column for column in note if column.startswith(party + "_")]:
+    for column in [column for column in note if column.startswith(party + "_") and "_order_" not in column]:
         del note[column]
 
 
@@ -138,8 +141,8 @@ def _from_block(row: Row, block: list[str]) -> None:
 
 def _party(note: Row, party: str, number: str | None, agency: str, row: Row) -> None:
     if party == "carrier":
-        if row["name"]:
-            note["carrier_name"] = row["name"]
+        if row["name"] or (number and not number.isdigit()):
+            note["carrier_name"] = row["name"] or number
         return
     values = {f"{party}_name": row["name"]}
     if party == "ship_to":
@@ -166,17 +169,29 @@ def loc(reading: Reading, segment: str) -> None:
 
 
 def tdt(reading: Reading, segment: str) -> None:
-    """TDT C040: the carrier of the main transport (SG6)."""
+    """TDT C040: the carrier of the main transport (SG6), by name (3128), else by code (3127)."""
     carrier = components_of(parts_of(segment, 5)[4], 4)
     name = clean(carrier[3])
     if name and "carrier_name" not in reading.note:
         reading.note["carrier_name"] = name
+    elif not name and not carrier[0].strip().isdigit():
+        reading.carrier_code = reading.carrier_code or clean(carrier[0])
     reading.party = None
 
 
+def settle(reading: Reading) -> None:
+    """At the end of the message: what only all of it decides, the carrier's code and the place of delivery."""
+    if reading.carrier_code is not None:
+        reading.note.setdefault("carrier_name", reading.carrier_code)
+    if len(reading.places) > 1:
+        _forget(reading.note, "ship_to")
+        reading.draft.warnings.append(f"NAD: the packing levels name {len(reading.places)} places of delivery")
+
+
 def tod(reading: Reading, segment: str) -> None:
-    """TOD C100/4053: terms of delivery (SG5)."""
-    code = clean(components_of(parts_of(segment, 3)[2], 1)[0])
+    """TOD C100/4053: terms of delivery (SG5), else in words (4052)."""
+    terms = components_of(parts_of(segment, 3)[2], 4)
+    code = clean(terms[0]) or clean(terms[3])
     if code:
         reading.note.setdefault("incoterm", code)
 

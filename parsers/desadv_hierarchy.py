@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .desadv_followers import place_followers
 from .desadv_packages import leave_group, single_of
 from .desadv_state import Group, Reading
 from .draft import Row
@@ -17,6 +18,9 @@ def finish_packages(reading: Reading) -> None:
     by_id: dict[str, Group] = {}
     for group in reading.groups:
         by_id.setdefault(group.id, group)
+    if reading.total_packages is not None and all(group.parent for group in reading.groups[1:]):
+        reading.note.setdefault("package_count", reading.total_packages)
+    place_followers(reading)
     positions: dict[int, int] | None = None
     for group in reading.groups:
         held = [*group.packages] if group.holder is None else [group.holder]

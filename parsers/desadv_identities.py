@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from . import desadv_codes as codes
 from .desadv_state import Reading
 from .edifact_values import expand_range
 
 LONGEST_RANGE = 10_000
 
 
-def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
-    """GIN C208: up to five identities, each one number or the first and last of a range."""
-    for element in elements:
-        first, _, last = element.partition(":")
-        first, last = first.strip(), last.split(":")[0].strip()
+# a licence plate of ISO/IEC 15459: the data identifier, the agency, the company, its number
+_PLATE = re.compile(r"\d?J[A-Z]{2}[0-9A-Z]{5,}", re.ASCII)
+_DATA_IDENTIFIER = re.compile(r"\dJ", re.ASCII)
+
+
+def identities(reading: Reading, elements: list[str], expected: Decimal | int | None = None) -> Iterator[str]:
+    """GIN C208: up to five identities, each one number, or the first and last of a range.
+
+    In VDA 4987 the second is the licence plate of the first, which then names the same handling unit. `expected` says
+    how many there are: two numbers that are just as many as that stand for themselves, whatever lies between them.
+    """
+    pairs = [_pair(element) for element in elements]
+    written = [number for pair in pairs for number in pair if number]
+    if expected is not None and len(written) == expected and len(set(written)) == len(written):
+        yield from written
+        return
+    for first, last in pairs:
         if not last or last == first:
             if first:
                 yield first
@@ -25,3 +40,37 @@ def identities(reading: Reading, elements: list[str]) -> Iterator[str]:
             numbers = [first, last]
         reading.spend(len(numbers))
         yield from filter(None, numbers)
+
+
+def _pair(element: str) -> tuple[str, str]:
+    """The two components of C208; of a number beside its licence plate the plate alone."""
+    first, _, rest = element.partition(":")
+    first, last = first.strip(), rest.partition(":")[0].strip()
+    if _PLATE.fullmatch(last) and not _PLATE.fullmatch(first) and last.endswith(first):
+        return last, ""
+    return first, last
+
+
+def related(segment: str) -> tuple[list[str], list[str], list[str]]:
+    """GIR C206 of one set: labels, batches, serial numbers; a number without a qualifier (7405) is a label.
+
+    Some write a licence plate in its parts, company, number, agency and data identifier: it is put together.
+    """
+    pairs = [[part.strip() for part in element.split(":")] for element in segment.split("+")[2:] if element.strip()]
+    if len(pairs) == 4 and all(len(pair) == 1 for pair in pairs) and _DATA_IDENTIFIER.fullmatch(pairs[3][0]):
+        company, number, agency, identifier = (pair[0] for pair in pairs)
+        return [identifier + agency + company + number], [], []
+    labels: list[str] = []
+    batches: list[str] = []
+    serials: list[str] = []
+    for number, *rest in pairs:
+        qualifier = rest[0] if rest else ""
+        if not number:
+            continue
+        if qualifier in codes.GIN_BATCH:
+            batches.append(number)
+        elif qualifier in codes.GIN_SERIAL:
+            serials.append(number)
+        elif not qualifier or qualifier in codes.GIN_LABEL or qualifier in codes.GIN_SSCC:
+            labels.append(number)
+    return labels, batches, serials

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, parts_of, text_of
-from .desadv_identities import identities
+from .desadv_identities import identities, related
 from .desadv_packages import close_packaging, package_in_line, settle_loose
 from .desadv_state import Handler, Portion, Reading
 from .desadv_units import close_line, set_unit
@@ -38,6 +38,7 @@ def open_line(reading: Reading, segment: str) -> None:
         group.lines.append(len(reading.draft.lines))
     line: Row = {}
     reading.line = line
+    reading.line_packaging = {}
     reading.draft.lines.append(line)
     reading.handlers = LINES
     elements = segment.split("+")
@@ -157,6 +158,8 @@ def qty(reading: Reading, segment: str) -> None:
         line["outstanding_quantity"] = reading.number(text)
     elif qualifier == codes.PER_PACKAGE and reading.group is not None and reading.group.per_package is None:
         reading.group.per_package = reading.measure(text)
+    elif qualifier == codes.FREE_GOODS and reading.number(text):
+        reading.warn(f"{text} {unit} are free goods; the delivered quantity is taken as it stands")
     if qualifier in codes.INSTEAD:
         reading.fallback.setdefault(qualifier, (reading.number(text), unit))
 
@@ -239,7 +242,7 @@ def line_gin(reading: Reading, segment: str) -> None:
     qualifier = elements[1].strip() if len(elements) > 1 else ""
     target = _target(reading)
     if qualifier in codes.GIN_SERIAL:
-        for number in identities(reading, elements[2:]):
+        for number in identities(reading, elements[2:], (reading.line or {}).get("quantity")):
             _identity(reading, target, number)
     elif qualifier in codes.GIN_BATCH:
         if reading.portion is not None and target.batches and target.quantity is not None:
@@ -264,18 +267,21 @@ def _identity(reading: Reading, target: Portion, number: str) -> None:
 
 
 def gir(reading: Reading, segment: str) -> None:
-    """GIR C206: related identities of one piece, its serial number beside its batch."""
-    piece: Row = {}
-    for element in segment.split("+")[2:]:
-        number, qualifier = (part.strip() for part in components_of(element, 2))
-        if number and qualifier in codes.GIN_SERIAL:
-            piece["serial_number"] = number
-        elif number and qualifier in codes.GIN_BATCH:
-            piece["batch_number"] = number
-    if "serial_number" in piece:
-        _target(reading).pieces.append(piece)
-    elif piece:
-        _target(reading).batches.append(piece["batch_number"])
+    """GIR C206: related identities, the serial number of a piece beside its batch, a label beside the batch in it."""
+    labels, batches, serials = related(segment)
+    target = _target(reading)
+    packages = [package_in_line(reading, label, "supplier") for label in labels]
+    batch: Row = {"batch_number": batches[0]} if batches else {}
+    if serials:
+        where: Row = {"package": packages[0]} if len(packages) == 1 else {}
+        target.pieces.extend({"serial_number": serial, **batch, **where} for serial in serials)
+    elif packages and batches:
+        portion = Portion()
+        portion.packages, portion.batches = packages, batches
+        reading.portions.append(portion)
+    else:
+        target.packages.extend(packages)
+        target.batches.extend(batches)
 
 
 def moa(reading: Reading, segment: str) -> None:

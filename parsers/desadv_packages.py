@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, gross_weight, nad, parts_of
-from .desadv_identities import identities
+from .desadv_identities import identities, related
 from .desadv_state import Group, Handler, Portion, Reading
 from .draft import Row
 from .identifiers import sscc_of
 from .udi import elements_of
 from .values import LARGEST, clean
+
+_NOT_COUNTED = 999  # PAC 7224 of the paper industry: the packages are numbered, not counted
 
 
 def open_group(reading: Reading, segment: str, handlers: dict[str, Handler]) -> None:
@@ -38,9 +40,7 @@ def leave_group(reading: Reading, parent: str | None) -> None:
         return
     close_packaging(reading)
     if group.loose and not group.parent:
-        counts = [row["package_count"] for row in group.loose if "package_count" in row]
-        if counts and "package_count" not in reading.note and len(reading.groups) == 1:
-            reading.note["package_count"] = sum(counts)
+        _count_all(reading, group)
         weights = [row["gross_weight_kg"] for row in group.loose if "gross_weight_kg" in row]
         if parent is not None and parent == group.id and not group.lines:
             if weights and sum(weights) < LARGEST:
@@ -61,12 +61,17 @@ def settle_loose(reading: Reading) -> None:
         elif len(numbered) == 1:  # a numbered pallet and what stands on it
             row["parent_package"] = numbered[0]
         reading.draft.packages.append(row)
-    if not group.parent and not numbered and len(reading.groups) == 1:
-        counts = [row["package_count"] for row in group.loose if "package_count" in row]
-        if counts:
-            reading.note.setdefault("package_count", sum(counts))
+    if not group.parent and not numbered:
+        _count_all(reading, group)
     group.loose = []
     reading.single = single_of(group)
+
+
+def _count_all(reading: Reading, group: Group) -> None:
+    """The packages of the first level: they are all there are when every other level lies in one above."""
+    counts = [row["package_count"] for row in group.loose if "package_count" in row]
+    if counts and len(reading.groups) == 1 and reading.total_packages is None:
+        reading.total_packages = sum(counts)
 
 
 def single_of(group: Group) -> int | None:
@@ -77,6 +82,17 @@ def single_of(group: Group) -> int | None:
 def pac(reading: Reading, segment: str) -> None:
     """PAC: number (7224) and type (C202/7065) of packages (SG11)."""
     close_packaging(reading)
+    packaging = _packaging(reading, segment)
+    if reading.group is not None:
+        reading.group.packaging = packaging
+
+
+def line_pac(reading: Reading, segment: str) -> None:
+    """PAC after a line, where some put it: of the handling units that the line numbers next."""
+    reading.line_packaging = _packaging(reading, segment)
+
+
+def _packaging(reading: Reading, segment: str) -> Row:
     elements = segment.split("+")
     packaging: Row = {}
     count = elements[1].strip() if len(elements) > 1 else ""
@@ -89,8 +105,7 @@ def pac(reading: Reading, segment: str) -> None:
         type_ = clean(code) or clean(text)
         if type_:
             packaging["package_type"] = reading.share(type_, type_)
-    if reading.group is not None:
-        reading.group.packaging = packaging
+    return packaging
 
 
 def close_packaging(reading: Reading) -> None:
@@ -100,6 +115,7 @@ def close_packaging(reading: Reading) -> None:
         return
     packaging = group.packaging
     group.packaging = None
+    _lay_into_master(reading, group)
     if packaging is None:
         group.new = {}
         return
@@ -110,6 +126,8 @@ def close_packaging(reading: Reading) -> None:
     if len(group.new) > 1:
         packaging.pop("gross_weight_kg", None)
         packaging.pop("package_count", None)
+    if packaging.get("package_count") == _NOT_COUNTED:
+        del packaging["package_count"]
     for index in group.new:
         row = reading.draft.packages[index]
         for column, value in packaging.items():
@@ -117,6 +135,20 @@ def close_packaging(reading: Reading) -> None:
         if len(group.new) > 1:
             row["package_count"] = 1
     group.new = {}
+
+
+def _lay_into_master(reading: Reading, group: Group) -> None:
+    """RFF+AAT: the master label around the handling units numbered here; without such it is the label itself."""
+    if not group.within:
+        return
+    master = reading.package_ids.get(group.within)
+    if not group.new:
+        _numbered(reading, [group.within], "supplier")
+    elif master is not None:
+        for index in group.new:
+            if index != master:
+                reading.draft.packages[index].setdefault("parent_package", master)
+    group.within = ""
 
 
 def pci(reading: Reading, segment: str) -> None:
@@ -141,10 +173,30 @@ def gin(reading: Reading, segment: str) -> None:
         reading.groups.append(group)
     if qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
-        _numbered(reading, identities(reading, elements[2:]), kind)
+        _numbered(reading, identities(reading, elements[2:], (group.packaging or {}).get("package_count")), kind)
     elif qualifier in codes.GIN_BATCH:
-        group.portion = group.portion or Portion()
-        group.portion.batches.extend(identities(reading, elements[2:]))
+        _content(group).batches.extend(identities(reading, elements[2:]))
+    elif qualifier not in codes.GIN_SERIAL and group.packaging is not None and not group.new:
+        _numbered(reading, identities(reading, elements[2:]), "supplier")  # a trade's own code: its first number
+
+
+def gir(reading: Reading, segment: str) -> None:
+    """GIR of packages (SG13): labels of handling units, and the batch of what is in them."""
+    labels, batches, _ = related(segment)
+    group = reading.group
+    if group is None:
+        group = reading.group = Group("", "")
+        reading.groups.append(group)
+    _numbered(reading, labels, "supplier")
+    if batches:
+        _content(group).batches.extend(batches)
+
+
+def _content(group: Group) -> Portion:
+    """What is said of all goods of a packing level."""
+    if group.portion is None:
+        group.portion = Portion()
+    return group.portion
 
 
 def _numbered(reading: Reading, numbers: Iterable[str], kind: str) -> None:
@@ -189,16 +241,26 @@ def package_in_line(reading: Reading, number: str, kind: str) -> int:
     if known is not None:
         return known
     index = _package(reading, number, kind)
+    row = reading.draft.packages[index]
     if reading.single is not None:
-        reading.draft.packages[index]["parent_package"] = reading.single
+        row["parent_package"] = reading.single
+    if "package_type" in reading.line_packaging:
+        row["package_type"] = reading.line_packaging["package_type"]
     return index
 
 
 def package_qty(reading: Reading, segment: str) -> None:
-    """QTY+52 of packages: quantity in each of them (automotive subsets)."""
-    qualifier, text, _ = components_of(segment[4:], 3)
-    if qualifier.strip() == codes.PER_PACKAGE and reading.group is not None:
-        reading.group.per_package = reading.measure(text)
+    """QTY+52 of packages: quantity in each of them (automotive subsets); QTY+12 what lies in the level."""
+    qualifier, text, unit = (part.strip() for part in components_of(segment[4:], 3))
+    group = reading.group
+    if group is None or not text:
+        return
+    if qualifier == codes.PER_PACKAGE:
+        group.per_package = reading.measure(text)
+    elif qualifier == codes.DELIVERED:
+        amount = reading.measure(text)
+        if amount is not None:
+            group.quantity = (amount, unit)
 
 
 def package_mea(reading: Reading, segment: str) -> None:
@@ -224,6 +286,8 @@ def package_rff(reading: Reading, segment: str) -> None:
     if qualifier in codes.ORDERS:
         group.order = (reading.share(number, number), line)
         reading.orders[number] = None
+    elif qualifier == codes.MASTER_LABEL and number.strip("0"):
+        group.within = number
     elif qualifier in ("CN", "AAM", "CW", "AWB"):
         if group.new:
             reading.draft.packages[next(reversed(group.new))].setdefault("tracking_number", number)
@@ -239,11 +303,15 @@ def package_dtm(reading: Reading, segment: str) -> None:
         return
     day = reading.date(text, code)
     if day is not None:
-        reading.group.portion = reading.group.portion or Portion()
-        reading.group.portion.dates.setdefault(column, []).append(day)
+        _content(reading.group).dates.setdefault(column, []).append(day)
 
 
 def package_nad(reading: Reading, segment: str) -> None:
-    """NAD of a packing level: the place of delivery where the header names none."""
-    if "ship_to" not in reading.ranks and codes.PARTIES.get(parts_of(segment, 1)[0], ("",))[0] == "ship_to":
+    """NAD of a packing level: the place of delivery where the header names none, and all levels the same."""
+    if codes.PARTIES.get(parts_of(segment, 1)[0].strip(), ("",))[0] != "ship_to":
+        return
+    if not reading.places and "ship_to" not in reading.ranks:
         nad(reading, segment)
+        reading.places[segment] = None
+    elif reading.places:
+        reading.places[segment] = None

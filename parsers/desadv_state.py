@@ -49,6 +49,8 @@ class Group:
         "parent",
         "per_package",
         "portion",
+        "quantity",
+        "within",
     )
 
     def __init__(self, id_: str, parent: str) -> None:
@@ -63,6 +65,8 @@ class Group:
         self.per_package: Decimal | None = None
         self.portion: Portion | None = None
         self.order: tuple[str, str] | None = None
+        self.quantity: tuple[Decimal, str] | None = None  # QTY+12 of the level, with its unit
+        self.within = ""  # the label of the master load around those that follow (RFF+AAT)
 
 
 class Reading:
@@ -72,7 +76,7 @@ class Reading:
         *("at", "base", "budget", "date_owner", "draft", "fallback", "group", "groups", "handlers", "label", "line"),
         *("line_notes", "message", "note", "orders", "package_ids", "party", "portion", "portions", "ranks"),
         *("share", "single", "sublines", "texts", "zone", "decimal_comma", "customer_reference", "total"),
-        *("function_seen",),
+        *("function_seen", "places", "total_packages", "carrier_code", "despatch_note", "line_packaging"),
     )
 
     def __init__(
@@ -95,12 +99,17 @@ class Reading:
         self.customer_reference: str | None = None
         self.total: Decimal | None = None
         self.function_seen = False
+        self.places: dict[str, None] = {}  # places of delivery that packing levels name (NAD in SG10)
+        self.total_packages: int | None = None  # of the first packing level: it may stand for all
+        self.carrier_code: str | None = None
+        self.despatch_note: str | None = None  # RFF+AAU of the header
         self.groups: list[Group] = []
         self.group: Group | None = None
         self.single: int | None = None  # the only handling unit of the group
         self.package_ids: dict[str, int] = {}
         self.label = ""
         self.line: Row | None = None
+        self.line_packaging: Row = {}  # PAC after the line
         self.line_notes: list[str] = []
         self.texts: list[tuple[str, str]] = []
         self.fallback: dict[str, tuple[Decimal, str]] = {}
