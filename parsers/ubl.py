@@ -131,11 +131,11 @@ def _ship_to(draft: Draft, found: Found, received: Party | None) -> None:
     name = text_of(found.get("Delivery/DeliveryLocation/Name"))
     if name is not None:
         draft.note["ship_to_name"] = name
-    party = party_of(found.get("Delivery/DeliveryParty")) or received
+    party = party_of(found.get("Delivery/DeliveryParty"))
     addresses = [
         found[path] for path in ("Delivery/DeliveryLocation/Address", "Delivery/DeliveryAddress") if path in found
     ]
-    ship_to(draft.note, party, addresses, draft.warnings)
+    ship_to(draft.note, (party, received), addresses, draft.warnings)
 
 
 def _orders(draft: Draft, references: list[Element]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .draft import Row
@@ -45,7 +46,7 @@ _GLN_SCHEMES = frozenset({"0088", "GLN", "ILN", "EAN", "EAN.UCC"})
 _VAT_SCHEMES = frozenset({"VAT", "0211", "9906", "9910", "9914", "9957", *(str(code) for code in range(9920, 9956))})
 # Registers of companies are no customer numbers: ICD and EAS codes, "NO:ORGNR", SUNAT catalogue 6, tax offices
 _REGISTER = re.compile(r"\d{4}|\d|.*:.*|VKN|TCKN|ORGNR|.*(?:SICIL|VERGI|MERSIS).*")
-_CUSTOMER_SCHEMES = ("MUSTERINO", "CUST", "KUND", "KDNR", "ZZZ")
+_CUSTOMER_SCHEMES = ("MUSTERINO", "CUST", "KUND", "KDNR", "DEBTOR", "DEBITOR", "ZZZ")  # DEBTOR_ID: 1Lieferschein
 
 
 @dataclass(slots=True)
@@ -169,13 +170,15 @@ def buyer(note: Row, bought: Party | None, received: Party | None) -> None:
             note[column] = value
 
 
-def ship_to(note: Row, party: Party | None, addresses: list[Element], warnings: list[str]) -> None:
-    """Where the goods go: name and number of the party, at the first address that is given."""
+def ship_to(note: Row, parties: Sequence[Party | None], addresses: list[Element], warnings: list[str]) -> None:
+    """Where the goods go: name and number of the first party, at the first address that is given."""
+    known = [party for party in parties if party is not None]
+    party = known[0] if known else None
     for element in addresses:
         site = text_of(IDENTIFICATION.find(element).get("ID"))
         if site:
             note.setdefault("ship_to_id", site)
-    for element in (*addresses, *(() if party is None or party.address is None else (party.address,))):
+    for element in (*addresses, *(party.address for party in known if party.address is not None)):
         if _read_address(note, element, warnings):
             break
     if party is None:
