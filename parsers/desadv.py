@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from . import desadv_header as header
 from . import desadv_lines as lines
 from . import desadv_packages as packages
+from .desadv_alike import Alike
 from .desadv_hierarchy import finish_packages
 from .desadv_state import Handler, Reading
 from .desadv_sublines import merge_splits
@@ -110,6 +112,7 @@ class Desadv:
         parsed = Parsed()
         share: dict[str, str] = {}
         budget = [100_000 + len(data) // 10]
+        to_learn = [_LAYOUTS]
         encoding = options.get("encoding")
         _check_encoding(encoding)
         for message in messages(data, encoding):
@@ -118,10 +121,11 @@ class Desadv:
                 continue
             if len(share) > _REMEMBERED:
                 share.clear()
-            parsed.drafts.append(_read(message, share, budget, options.get("timezone")))
+            parsed.drafts.append(_read(message, share, budget, to_learn, options.get("timezone")))
         return parsed
 
 
+_LAYOUTS = 16  # of lines, that are learned in one source
 _REMEMBERED = 20_000  # texts of which one copy is kept, since they repeat from note to note
 _ENVELOPE = re.compile(rb"(?:UNA[^\w\s]{3}[^\w]{3}\s*)?UNB[^\w\s]UN[A-Z]{2}[^\w\s]\d")
 # UNH, message reference, and S009: type, version, release, agency, association assigned code
@@ -166,13 +170,17 @@ def _check_encoding(encoding: object) -> None:
         raise ValueError(f"there is no encoding {encoding!r}") from error
 
 
-def _read(message: Message, share: dict[str, str], budget: list[int], zone: str | None) -> Draft:
-    """One message, in one pass over its segments."""
+def _read(message: Message, share: dict[str, str], budget: list[int], to_learn: list[int], zone: str | None) -> Draft:
+    """One message, in one pass over its segments; lines that are written alike are read together."""
     reading = Reading(message, HEADER, share, budget)
     reading.zone = zone
-    for at, segment in enumerate(message.segments, 1):
+    alike = Alike(reading, to_learn)
+    segments = enumerate(message.segments, 1)
+    for at, segment in segments:
         handler = reading.handlers.get(segment[:4])
-        if handler is not None:
+        if handler is lines.open_line and (taken := alike.take(at - 1)):
+            next(islice(segments, taken - 1, taken - 1), None)
+        elif handler is not None:
             reading.at = at
             handler(reading, segment)
     close_line(reading)
