@@ -18,7 +18,7 @@ NOTE_COLUMNS = ("delivery_note_number", "revision", "status", "supplier", "issue
 MAIL_COLUMNS = ("outcome", "supplier", "sender", "subject", "reason", "received_at", "filed_to")
 
 SEARCH = """
-select '{url}/{database}/note?number=' || replace(n.delivery_note_number, ' ', '%20') as note,
+select '/{database}/note?number=' || replace(n.delivery_note_number, ' ', '%20') as note,
   n.supplier, n.issue_date, n.status, l.line_number,
   coalesce(l.supplier_article_number, l.gtin, l.buyer_article_number) as article, l.description, l.quantity, l.unit,
   (select group_concat(coalesce(u.serial_number, u.batch_number), ', ') from units u
@@ -60,11 +60,11 @@ where n.status in ('open', 'received') and u.expiry_date <= date('now', '+90 day
 """
 
 
-def metadata(database: str, url: str) -> dict[str, Any]:
-    """Datasette's metadata for a database of this name, served at `url`."""
+def metadata(database: str) -> dict[str, Any]:
+    """Datasette's metadata for a database of this name."""
     about = ABOUT.format(database=database, notes=_columns(NOTE_COLUMNS), mails=_columns(MAIL_COLUMNS))
     queries = {
-        "search": ("Find", SEARCH.replace("{url}", url).replace("{database}", database)),
+        "search": ("Find", SEARCH.replace("{database}", database)),
         "note": ("A delivery note, every revision", NOTE),
         "suppliers": ("Suppliers, the longest silent first", SUPPLIERS),
         "expiring": ("Batches that expire within 90 days", EXPIRING),

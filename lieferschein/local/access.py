@@ -1,4 +1,4 @@
-"""Who may reach the Prefect server: everybody on this computer, or those with a password from elsewhere."""
+"""Who may reach our servers: everybody on this computer, or those with a password from elsewhere."""
 
 from __future__ import annotations
 
@@ -30,14 +30,20 @@ def login() -> str | None:
     )
 
 
-def access(host: str, port: int) -> dict[str, str]:
-    """What the server on `host` and its clients find in their environment. ProcessError without a password."""
+def login_on(host: str) -> str | None:
+    """name:password that a server on `host` asks for. ProcessError where it has to be there, and strong, and is not."""
     found = login()
     if not is_loopback(host) and not _strong(found):
         raise ProcessError(
             f"On {host} others can reach the server: set {SERVER_LOGIN}=name:password in the environment or in .env, "
             f"with a password of {SHORTEST} characters or more."
         )
+    return found
+
+
+def access(host: str, port: int) -> dict[str, str]:
+    """What the Prefect server on `host` and its clients find in their environment. ProcessError without a password."""
+    found = login_on(host)
     logins = {SERVER_LOGIN: found, CLIENT_LOGIN: found} if found else {}
     if is_loopback(host):
         return logins
@@ -63,6 +69,11 @@ def _reached(host: str) -> str:
         everywhere = False
     if everywhere:
         return "[::1]" if ":" in host else HOST
+    return in_url(host)
+
+
+def in_url(host: str) -> str:
+    """`host` as it stands in an address."""
     return f"[{host}]" if ":" in host else host
 
 
