@@ -8,8 +8,8 @@ the folder it goes to Archiv too. Met in Eingang it is archived, never read as a
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from lieferschein.intake.work import Work
 from lieferschein.mail import ConnectionLost, MailError
@@ -19,6 +19,7 @@ from lieferschein.reasons import N_, Reason, translate
 if TYPE_CHECKING:
     from lieferschein.intake.run import MailboxRun
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 _SUBJECT = N_("Not imported")
@@ -35,46 +36,77 @@ def is_answer(work: Work) -> bool:
     return answered_mail(work.listed.message_id) is not None
 
 
+def key_of(work: Work) -> str:
+    """What the answers to a listed message are known by."""
+    return mail_key(work.listed.message_id, work.listed.headers)
+
+
 class Answers:
-    """The answers that lie in a run's error folder."""
+    """The answers that lie in a run's error folder.
+
+    They are put there before their mail is moved: whatever dies in between, the next run finds the mail still in its
+    folder and its answer by its Message-ID.
+    """
 
     def __init__(self, run: MailboxRun) -> None:
         self._run = run
         self._known: dict[str, dict[str, int | None]] | None = None  # mail's key → answer's Message-ID → its uid
 
-    def follow(self, works: Sequence[Work]) -> None:
-        """After messages were moved: each rejected one has its answer, and no other one has any."""
-        run = self._run
-        if not run.mailbox.folders.note_in_error or run.options.dry_run:
+    def before_move(self, works: Sequence[Work]) -> None:
+        """Each decided message that is about to be moved: a rejected one has its answer, and no other one has any."""
+        todo = [work for work in works if work.decided and not work.filed]
+        if self._wanted and todo:
+            self._run.check_lease()
+            self._carefully(self._follow, todo)
+
+    def withdraw(self, keys: Iterable[str]) -> None:
+        """Rejected mail with these keys was taken away before it was moved: its answers go to Archiv."""
+        if self._wanted:
+            self._carefully(self._keep, list(keys))
+
+    @property
+    def _wanted(self) -> bool:
+        return self._run.mailbox.folders.note_in_error and not self._run.options.dry_run
+
+    def _carefully(self, do: Callable[[T], None], each: Sequence[T]) -> None:
+        """An answer is a courtesy: the mail goes on its way even where none can be put beside it."""
+        for last in (False, True):
+            try:
+                for one in each:
+                    do(one)
+            except MailError as error:  # what was being done may have been done: look again
+                self._known = None
+                if isinstance(error, ConnectionLost) and not error.timed_out and not last:
+                    continue
+                logger.warning("No answer could be put beside a rejected mail: %s", error.reason.sentence())
             return
-        try:
-            for work in works:
-                if work.filed and work.outcome in ("imported", "duplicate", "ignored", "rejected"):
-                    self._follow(work)
-        except ConnectionLost:
-            raise
-        except MailError as error:  # the fate of the mails is settled; an answer is a courtesy
-            logger.warning("No answer could be put beside a rejected mail: %s", error.reason.sentence())
 
     def _follow(self, work: Work) -> None:
-        there = self._answers_in_error().setdefault(mail_key(work.listed), {})
         wanted = None
         if work.outcome == "rejected" and work.reason is not None and not is_answer(work):
             paragraphs = self._paragraphs(work.reason)
             wanted = answer_id(work.listed, "\n\n".join(paragraphs))
-        self._archive({name: uid for name, uid in there.items() if name != wanted})
-        for name in [name for name in there if name != wanted]:
+            there = self._answers_in_error().setdefault(key_of(work), {})
+            if wanted not in there:
+                there[wanted] = self._append(work, paragraphs)
+        self._keep(key_of(work), wanted)
+
+    def _keep(self, key: str, wanted: str | None = None) -> None:
+        """Of the answers to a mail, archive all but the wanted one."""
+        there = self._answers_in_error().get(key, {})
+        others = {name: uid for name, uid in there.items() if name != wanted}
+        self._archive(others)
+        for name in others:
             del there[name]
-        if wanted is not None and wanted not in there:
-            there[wanted] = self._append(work, paragraphs)
 
     def _answers_in_error(self) -> dict[str, dict[str, int | None]]:
         if self._known is None:
-            self._known = {}
+            known: dict[str, dict[str, int | None]] = {}
             for uid, message_id in self._run.session.message_ids(self._run.folders.error).items():
                 key = answered_mail(message_id)
                 if key is not None:
-                    self._known.setdefault(key, {})[message_id.strip()] = uid
+                    known.setdefault(key, {})[message_id.strip()] = uid
+            self._known = known
         return self._known
 
     def _archive(self, answers: dict[str, int | None]) -> None:

@@ -16,6 +16,7 @@ from lieferschein.intake.run import MailboxRun, RunStopped
 from lieferschein.intake.settling import finish_moves, settle
 from lieferschein.intake.work import Outcome, Work
 from lieferschein.mail import Listed, MailError
+from lieferschein.mail.answer import answered_mail
 from lieferschein.reasons import N_, Reason
 from lieferschein.settings import Settings
 from lieferschein.store import LedgerEntry, StoreError, open_dry
@@ -188,10 +189,10 @@ class Comparison:
                 continue
             yield _difference(run, "still_there", listed, outcome=entry.outcome or "", folder=run.source)
             work = Work(listed, entry.id)
-            work.outcome = cast("Outcome", entry.outcome)
+            work.outcome, work.reason = cast("Outcome", entry.outcome), entry.reason
             works.setdefault(run.target(work), []).append(work)
         for target, group in works.items():
-            run.move(group, target)
+            run.filing.move(group, target)
 
     def _archived(self) -> Iterator[Difference]:
         """Archived mail that the ledger does not know: imported after the backup that the database was restored from.
@@ -219,7 +220,7 @@ class Comparison:
     def _unfinished_in(
         self, folder: str, done: tuple[str, ...] = ("imported", "duplicate", "ignored")
     ) -> Iterator[tuple[Listed, list[LedgerEntry]]]:
-        """Mail in a folder that the ledger does not have as done, with what it has of it."""
+        """Mail in a folder that the ledger does not have as done, with what it has of it; answers are ours."""
         run = self.run
         since = run.store.begun(self.account)
         if since is None:
@@ -229,7 +230,9 @@ class Comparison:
         unfinished = {
             uid
             for uid, identity in ids.items()
-            if identity and not any(entry.outcome in done for entry in known.get(identity, ()))
+            if identity
+            and answered_mail(identity) is None
+            and not any(entry.outcome in done for entry in known.get(identity, ()))
         }
         if not unfinished:
             return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lieferschein.intake.accounts import ledger_account
 from lieferschein.mail import Listed, MovePlan
+from lieferschein.mail.answer import mail_key
 from lieferschein.mail.errors import FolderError
 from lieferschein.store import LedgerEntry
 
@@ -39,7 +41,14 @@ def _finish(run: MailboxRun, plan: MovePlan, by_uid: dict[int, LedgerEntry]) -> 
         logger.warning("A move of an earlier run cannot be finished: %s", error.reason.sentence())
         return
     run.store.mark_filed([by_uid[uid].id for uid in recovered.moved if uid in by_uid], plan.target)
-    run.store.mark_vanished([by_uid[uid].id for uid in recovered.vanished if uid in by_uid])
+    _taken_away(run, [by_uid[uid] for uid in recovered.vanished if uid in by_uid])
+
+
+def _taken_away(run: MailboxRun, entries: Sequence[LedgerEntry]) -> None:
+    """Decided mail that somebody moved before we did; an answer that waits beside its place goes too."""
+    run.store.mark_vanished([entry.id for entry in entries])
+    rejected = [entry.message_id for entry in entries if entry.outcome == "rejected" and entry.message_id]
+    run.answers.withdraw(mail_key(message_id) for message_id in rejected)
 
 
 def _by_content(
@@ -73,7 +82,7 @@ def settle(run: MailboxRun) -> None:
         if entry.message_id and run.session.search_message_id(target, entry.message_id):
             run.store.mark_filed([entry.id], target)
         else:
-            run.store.mark_vanished([entry.id])
+            _taken_away(run, [entry])
     forgotten = run.store.forget_locators(account, run.source, listing.uidvalidity)
     if forgotten:
         logger.warning(

@@ -16,12 +16,13 @@ _ANSWER = re.compile(rf"<{re.escape(_PREFIX)}([0-9a-f]{{24}})\.[0-9a-f]{{12}}@")
 
 def answer_id(rejected: Listed, text: str) -> str:
     """The answer's Message-ID: derived from the rejected mail and what is said of it, the same each time."""
-    return f"<{_PREFIX}{mail_key(rejected)}.{_digest(text.encode(), 12)}@lieferschein.invalid>"
+    key = mail_key(rejected.message_id, rejected.headers)
+    return f"<{_PREFIX}{key}.{_digest(text.encode(), 12)}@lieferschein.invalid>"
 
 
-def mail_key(rejected: Listed) -> str:
-    """What all answers to this mail have in their Message-ID, wherever the mail lies."""
-    return _digest(rejected.message_id.encode() or rejected.headers, 24)
+def mail_key(message_id: str, headers: bytes = b"") -> str:
+    """What all answers to a mail have in their Message-ID, wherever the mail lies; without an id, by its header."""
+    return _digest(message_id.encode() or headers, 24)
 
 
 def answered_mail(message_id: str) -> str | None:

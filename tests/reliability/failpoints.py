@@ -57,6 +57,7 @@ PLACES: dict[str, tuple[Any, str]] = {
     "import": (Store, "import_messages"),
     "reject": (Store, "reject"),
     "remember": (Store, "remember_move"),
+    "append": (Session, "append"),
     "move": (Session, "move"),
     "filed": (Store, "mark_filed"),
     "logout": (Session, "close"),
@@ -85,10 +86,10 @@ def _arm_commit(step: Callable[[], None]) -> None:
     importing = [False]
     original = Store.import_messages
 
-    def import_messages(self: Store, messages: Any) -> Any:
+    def import_messages(self: Store, messages: Any, **how: Any) -> Any:
         importing[0] = True
         try:
-            return original(self, messages)
+            return original(self, messages, **how)
         finally:
             importing[0] = False
 

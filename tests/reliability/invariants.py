@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from email import message_from_bytes
 
 import sqlalchemy as sa
 
@@ -70,6 +71,15 @@ def stored(house: House, folder: str) -> list[StoredMail]:
     """Everything in a folder, hidden mail too."""
     path = house.server.path(folder)
     return house.server.mails(path) if path in house.server.folders() else []
+
+
+def answered(house: House, folder: str) -> Counter[str]:
+    """The mails that the answers in a folder belong to, hidden ones left out."""
+    path = house.server.path(folder)
+    visible = {each.uid for each in stored(house, folder) if "\\Deleted" not in each.flags}
+    raws = house.server.raw(path) if visible else {}
+    mails = [message_from_bytes(raw) for uid, raw in raws.items() if uid in visible]
+    return Counter(each["In-Reply-To"] for each in mails if "lieferschein-answer." in each["Message-ID"])
 
 
 def after_a_kill(house: House, post: Post) -> None:

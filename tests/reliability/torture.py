@@ -15,14 +15,14 @@ from collections.abc import Callable
 
 from tests.fixtures.dovecot import Dovecot, bump_uidvalidity
 from tests.kit.house import ARCHIVE, ERROR, INBOX, House
-from tests.reliability.invariants import Post, after_a_kill, at_the_end, expire_leases, stored
+from tests.reliability.invariants import Post, after_a_kill, answered, at_the_end, expire_leases, stored
 from tests.reliability.victim import Victim, start
 
 LEASE = (1.0, 0.3)
 POINTS = (
     "attempt:after", "parse:before", "commit:inside", "import:after", "reject:after", "remember:after", "move:after",
     "filed:before", "UID MOVE:sent", "UID COPY:sent", "UID COPY:after", "UID STORE:sent", "UID STORE:after",
-    "UID EXPUNGE:sent",
+    "UID EXPUNGE:sent", "append:before", "append:after",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class Torture:
     def __init__(self, house: House, seed: int, renumber: Callable[[], None] | None, say: Callable[[str], None]):
         self.house, self.chance, self.renumber, self.say = house, random.Random(seed), renumber, say
         self.post, self.count, self.did = Post(), 0, Counter[str]()
+        house.mailbox["folders"] = {"note_in_error": seed % 2 == 0}
 
     def round(self) -> None:
         """Some mail, some people, some runs, then a normal run that must put everything right."""
@@ -48,6 +49,14 @@ class Torture:
         report = self.house.sync()
         assert report.exit_status in (0, 3), report.summary
         at_the_end(self.house, self.post)
+        self.answers()
+
+    def answers(self) -> None:
+        """Where answers are wanted, each rejected mail has one, and no other mail has any."""
+        if self.house.mailbox["folders"]["note_in_error"]:
+            found = answered(self.house, ERROR)
+            wrong = {each: found[each] for each in self.post.raw if found[each] != (self.post.folder[each] == ERROR)}
+            assert not wrong, f"answers: {wrong}"
 
     def happens(self, what: str) -> None:
         self.did[what] += 1

@@ -6,7 +6,9 @@ from contextlib import ExitStack
 from threading import Thread
 
 from tests.fixtures.relay import Relay
+from tests.kit.house import ERROR
 from tests.reliability.faults import FAULTS, PLACES, broken
+from tests.reliability.invariants import answered
 from tests.reliability.torture import Torture
 
 COMMANDS = (
@@ -23,7 +25,7 @@ class InsideTorture(Torture):
         bulk = self.chance.choice((0, 300))
         self.house.extra["run"] = {"lease_wait": 2, "observe_each_up_to": bulk}
         wire = Relay(self.house.server)
-        self.house.mailbox = {"port": wire.server.port}
+        self.house.mailbox["port"] = wire.server.port
         meddler = Meddler(self, self.chance.randint(1, 40)) if self.chance.random() < 0.5 else None
         wire.on_command = meddler
         with ExitStack() as faults:
@@ -35,11 +37,16 @@ class InsideTorture(Torture):
             for run in runs:
                 run.join(120)
                 assert not run.is_alive(), "the run did not end"
-        self.house.mailbox = {}
+        del self.house.mailbox["port"]
         self.house.extra["run"]["lease_wait"] = 0
         for each in (*runs, meddler):
             if each is not None and each.problem is not None:
                 raise each.problem
+
+    def answers(self) -> None:
+        """Where the server refused something there may be no answer; there are never two."""
+        doubled = {each: count for each, count in answered(self.house, ERROR).items() if count > 1}
+        assert not doubled, f"answers: {doubled}"
 
     def break_something(self, wire: Relay, faults: ExitStack) -> None:
         """A call, a command on the wire, both, or nothing."""
