@@ -37,7 +37,11 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
         return
     run.check_lease()
     imports = [work.prepared for work in todo if work.prepared is not None]
-    results = run.store.preview(imports) if run.options.dry_run else run.store.import_messages(imports)
+    results = (
+        run.store.preview(imports)
+        if run.options.dry_run
+        else run.store.import_messages(imports, hasty=run.lease is not None)
+    )
     for work, result in zip(todo, results, strict=True):
         if result.error is not None:
             work.error = result.error
@@ -54,8 +58,7 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
 def move_messages(run: MailboxRun, works: Sequence[Work]) -> None:
     """Move each decided message to Archiv or Fehler and note that in the ledger."""
     for target, group in _by_target(run, works).items():
-        run.move(group, target)
-    run.answers.follow(works)
+        run.filing.move(group, target)
 
 
 def _parse(run: MailboxRun, work: Work) -> None:

@@ -76,23 +76,41 @@ def sync(run: MailboxRun, steps: Steps = PLAIN) -> Report:
             if run.report.skipped is None:
                 steps.list_inbox(run)
                 for batch in run.batches():
-                    steps.fetch(run, batch)
-                    for group in run.groups(batch):
-                        file_group(run, group, steps)
+                    file_batch(run, batch, steps)
         except RunStopped as stopped:
             run.stopped(stopped)
         return steps.report(run)
 
 
-def file_group(run: MailboxRun, group: list[Work], steps: Steps) -> None:
-    """One group of messages through all steps; those that fail in a group are then done alone."""
+def file_batch(run: MailboxRun, batch: list[Work], steps: Steps) -> None:
+    """A batch through all steps: each group of it is decided, then all are moved.
+
+    What ends without a move is done at once. Messages that fail in a group are done again alone.
+    """
+    steps.fetch(run, batch)
+    groups = run.groups(batch)
+    for group in groups:
+        decide(run, group, steps)
+    run.filing.gather(batch)
+    for group in groups:
+        waiting = [work for work in group if not work.over]
+        if not waiting:
+            continue
+        steps.move(run, waiting)
+        alone = [work for work in waiting if work.error is not None and not work.filed] if len(group) > 1 else []
+        run.done([work for work in waiting if work not in alone])
+        for work in alone:
+            file_batch(run, [work], steps if run.observes_another() else unobserved(steps))
+
+
+def decide(run: MailboxRun, group: list[Work], steps: Steps) -> None:
+    """Find out what becomes of each message of a group, and commit it."""
     for work in group:
         work.error = None
     steps.fetch(run, group)
     steps.parse(run, group)
     steps.import_(run, group)
-    steps.move(run, group)
-    alone = [work for work in group if work.error is not None and not work.filed] if len(group) > 1 else []
-    run.done([work for work in group if work not in alone])
-    for work in alone:
-        file_group(run, [work], steps if run.observes_another() else unobserved(steps))
+    run.done([work for work in group if work.over])
+    for work in group:
+        if not work.over:
+            run.judge(work)

@@ -85,6 +85,11 @@ class Work:
         return self.outcome in ("imported", "duplicate", "ignored", "rejected") and not self.attempt
 
     @property
+    def over(self) -> bool:
+        """Whether nothing more happens to it in this run: it stays where it is, or has gone elsewhere."""
+        return self.outcome in ("deferred", "vanished", "left")
+
+    @property
     def title(self) -> str:
         """The message by supplier (or sender) and note (or subject), for people."""
         who = self.supplier or self.sender or "unknown sender"

@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
 
-from .database import as_store_error, translated
+from .database import as_store_error, hasty, translated
 from .encoding import DraftEncoder
 from .errors import DatabaseFault, Locked
 from .planning import Plan, apply, keys_of, plan_message
@@ -32,14 +32,16 @@ class Importer:
 
     def __init__(self, engine: Engine, url: URL, language: str, reread: Reread | None = None) -> None:
         self._engine, self._url, self._language, self._reread = engine, url, language, reread
+        self._hasty = hasty(engine)
         self._encoder = DraftEncoder(engine.dialect)
 
-    def run(self, messages: Sequence[MessageImport]) -> list[ImportResult]:
-        """Import `messages`, in their order; one result each."""
+    def run(self, messages: Sequence[MessageImport], *, hasty: bool = False) -> list[ImportResult]:
+        """Import `messages`, in their order; one result each. `hasty`: without waiting for the disk."""
+        engine = self._hasty if hasty else self._engine
         with translated(self._url):
             for attempt in range(TRIES):
                 try:
-                    with self._engine.begin() as connection:
+                    with engine.begin() as connection:
                         return self._together(connection, messages)
                 except (StaleError, exc.IntegrityError):
                     continue  # another run was faster: read and decide again
@@ -51,7 +53,7 @@ class Importer:
                     if isinstance(fault, DatabaseFault):
                         break  # the data of some message: find out which
                     raise fault from error
-            with self._engine.begin() as connection:
+            with engine.begin() as connection:
                 return self._one_by_one(connection, messages)
 
     def preview(self, connection: Connection, messages: Sequence[MessageImport], shelf: Shelf) -> list[ImportResult]:

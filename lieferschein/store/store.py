@@ -78,12 +78,14 @@ class Store(Ledger):
         """Let the connections go."""
         self._engine.dispose()
 
-    def import_messages(self, messages: Sequence[MessageImport]) -> list[ImportResult]:
+    def import_messages(self, messages: Sequence[MessageImport], *, hasty: bool = False) -> list[ImportResult]:
         """Import messages in one transaction; each is one unit: all its notes or none. One result each, in order.
 
-        Raises StoreError when the database fails as a whole; what is wrong with a single message is its result.
+        `hasty`: a power cut may take the import back until something is committed that is not hasty; renew the lease
+        before anything is done that rests on it. Raises StoreError when the database fails as a whole; what is wrong
+        with a single message is its result.
         """
-        return self._importer.run(messages)
+        return self._importer.run(messages, hasty=hasty)
 
     def preview(self, messages: Sequence[MessageImport]) -> list[ImportResult]:
         """The results that `import_messages` would give, without writing; later previews see earlier ones."""
