@@ -149,8 +149,8 @@ def _kinds_in(data: bytes) -> list[tuple[str, str]]:
         return []
     starts = [data.find(b"UNH")]
     desadv = data.find(b"DESADV", starts[0])
-    if desadv >= 0:
-        starts.append(data.rfind(b"UNH", 0, desadv))
+    if desadv >= 0 and (start := data.rfind(b"UNH", 0, desadv)) != starts[0]:
+        starts.append(start)
     found = []
     for start in starts:
         match = _UNH.match(data, start)

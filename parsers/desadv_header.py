@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -102,22 +103,33 @@ def rff(reading: Reading, segment: str) -> None:
 
 def nad(reading: Reading, segment: str) -> None:
     """NAD: who delivers, who bought, where the goods go, who carries (SG2)."""
-    qualifier, identification, unstructured, name, street, city, _, postcode, country = parts_of(segment, 9)
-    party, rank = codes.PARTIES.get(qualifier.strip(), (None, 99))
+    party, rank, columns = _party_of(segment) if len(segment) < _LONGEST else _party_of.__wrapped__(segment)
     reading.party = party
     if party is None or rank >= reading.ranks.get(party, 99):
-        reading.party = None if party is None else party
         return
     if party in reading.ranks:
         _forget(reading.note, party)
     reading.ranks[party] = rank
+    reading.note.update(columns)
+
+
+_LONGEST = 400  # of the segments that are remembered
+
+
+@functools.lru_cache(1024)  # the same few partners in document after document
+def _party_of(segment: str) -> tuple[str | None, int, Row]:
+    """The party that a NAD names, its rank, and the columns of the note that it fills."""
+    qualifier, identification, unstructured, name, street, city, _, postcode, country = parts_of(segment, 9)
+    party, rank = codes.PARTIES.get(qualifier.strip(), (None, 99))
+    if party is None:
+        return None, rank, {}
     row: Row = {"name": clean(joined(name.split(":"))), "street": clean(joined(street.split(":")))}
     row |= {"city": clean(city), "postcode": clean(postcode), "country": clean(country)}
     block = [clean(line) for line in unstructured.split(":")]
     if row["name"] is None and block[0]:
         _from_block(row, [line for line in block if line])
     number, _, agency = (part.strip() for part in components_of(identification, 3))
-    _party(reading.note, party, clean(number), agency, row)
+    return party, rank, _party(party, clean(number), agency, row)
 
 
 def _forget(note: Row, party: str) -> None:
@@ -139,11 +151,10 @@ def _from_block(row: Row, block: list[str]) -> None:
             row["street"] = line
 
 
-def _party(note: Row, party: str, number: str | None, agency: str, row: Row) -> None:
+def _party(party: str, number: str | None, agency: str, row: Row) -> Row:
+    """The columns of the note that are filled."""
     if party == "carrier":
-        if row["name"] or (number and not number.isdigit()):
-            note["carrier_name"] = row["name"] or number
-        return
+        return {"carrier_name": row["name"] or number} if row["name"] or (number and not number.isdigit()) else {}
     values = {f"{party}_name": row["name"]}
     if party == "ship_to":
         values |= {f"ship_to_{column}": row[column] for column in ("street", "postcode", "city", "country")}
@@ -156,7 +167,7 @@ def _party(note: Row, party: str, number: str | None, agency: str, row: Row) -> 
     elif number:
         column = {"supplier": "supplier_number", "buyer": "buyer_customer_number", "ship_to": "ship_to_id"}[party]
         values[column] = number
-    note.update({column: value for column, value in values.items() if value})
+    return {column: value for column, value in values.items() if value}
 
 
 def loc(reading: Reading, segment: str) -> None:
@@ -165,7 +176,7 @@ def loc(reading: Reading, segment: str) -> None:
     number, _, agency, name = (part.strip() for part in components_of(place, 4))
     if qualifier in ("7", "11") and "ship_to" not in reading.ranks and number:
         row: Row = dict.fromkeys(("street", "city", "postcode", "country")) | {"name": clean(name)}
-        _party(reading.note, "ship_to", clean(number), agency, row)
+        reading.note.update(_party("ship_to", clean(number), agency, row))
 
 
 def tdt(reading: Reading, segment: str) -> None:

@@ -7,6 +7,7 @@ is replaced by a stand-in, which `restore` turns back. So a meaning layer splits
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -51,16 +52,22 @@ class Message:
         self.released = released
         self.decimal_comma = service.decimal == ","
         self.warnings: list[str] = []
-        header = [*segments[0].split("+"), "", ""]
+        header = [*segments[0].split("+", 3), "", ""]
         self.reference = restore(header[1].strip())
-        self.kind, *version = [restore(part.strip()) for part in header[2].split(":")]
-        self.version = " ".join(filter(None, (".".join(version[:2]), *version[3:4])))
+        self.kind, self.version = _kind_of(header[2]) if len(header[2]) < 100 else _kind_of.__wrapped__(header[2])
         self.ended = segments[-1][:3] == "UNT"
 
     @property
     def name(self) -> str:
         """What the message is, for people: "EDIFACT ORDERS D.96A EAN008"."""
         return " ".join(filter(None, ("EDIFACT", self.kind, self.version)))
+
+
+@functools.lru_cache(64)
+def _kind_of(identifier: str) -> tuple[str, str]:
+    """Kind and version of a message by UNH S009."""
+    kind, *version = [restore(part.strip()) for part in identifier.split(":")]
+    return kind, " ".join(filter(None, (".".join(version[:2]), *version[3:4])))
 
 
 def restore(text: str) -> str:
