@@ -7,13 +7,16 @@ together: an item takes its order and its handling unit from the levels above, a
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from . import x12_codes as codes
 from .draft import Draft, Options, Parsed, Row
 from .errors import Unreadable
 from .nesting import MAX_DEPTH, TOO_DEEP, check_nesting
 from .remarks import settle_remarks
 from .x12_header import read_header
-from .x12_levels import Level, SetReader, element, read_level
+from .x12_levels import read_level
+from .x12_state import Level, SetReader, element
 from .x12_syntax import KINDS, TransactionSet, has_interchange, set_kinds, transaction_sets
 
 _REMEMBERED = 20_000
@@ -156,10 +159,10 @@ def _ancestors(reader: SetReader, level: Level) -> list[Level]:
 
 def _place_packages(reader: SetReader, level: Level) -> None:
     """A tare or pack is a handling unit; so is what carries the marks of one."""
-    if level.code not in codes.PACKAGES and not level.marks:
+    if level.code not in codes.PACKAGES and not level.marks and not level.loads:
         return
     above = next((each.packages[0] for each in level.above if each.packages), None)
-    rows = level.marks or [{}]
+    rows = level.marks or level.loads or [{}]
     if len(rows) == 1:
         rows = [level.package | rows[0]]
     for row in rows:
@@ -211,15 +214,27 @@ def _units(reader: SetReader, level: Level, package: int | None) -> None:
     elif len(level.batches) > 1:
         units.extend({**common, "batch_number": batch} for batch in level.batches)
     elif len(level.packages) > 1:
-        share = {}
-        if level.pack_size is not None and level.pack_size * len(level.packages) == row.get("quantity"):
-            share = {"quantity": level.pack_size}
-        units.extend({**common, "package": index, **share} for index in level.packages)
+        amounts = _shares(level, row)
+        units.extend(
+            {**common, "package": index} | ({} if amount is None else {"quantity": amount})
+            for index, amount in zip(level.packages, amounts, strict=True)
+        )
     elif len(common) > 1:
         if "quantity" in row:
             common["quantity"] = row["quantity"]
         level.whole = len(units) if "batch_number" not in common else None
         units.append(common)
+
+
+def _shares(level: Level, row: Row) -> list[Decimal | None]:
+    """How much of an item lies in each of its handling units, where that adds up: by CLD02, else by PO402."""
+    count = len(level.packages)
+    shares = level.shares if level.marks else level.load_amounts
+    if len(shares) == count and None not in shares and sum(filter(None, shares), Decimal(0)) == row.get("quantity"):
+        return shares
+    if level.pack_size is not None and level.pack_size * count == row.get("quantity"):
+        return [level.pack_size] * count
+    return [None] * count
 
 
 def _settle_order(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from .draft import Row
 from .remarks import add_remark
 from .units_of_weight import kilograms
 from .values import clean, moment
-from .x12_levels import Elements, Level, SetReader, element
+from .x12_state import Elements, Level, SetReader, element
 
 
 def read_header(reader: SetReader, levels: list[Level]) -> None:
@@ -20,17 +20,19 @@ def read_header(reader: SetReader, levels: list[Level]) -> None:
         note["source_version"] = reader.found.version
     shipment = [level for level in levels if level.code in codes.SHIPMENT or not level.code]
     others = [level for level in levels if level.code in codes.ORDER]
+    named: dict[str, set[tuple[str, ...]]] = {}  # what orders say of a party that the shipment does not name
     for group, handlers in ((shipment, _SHIPMENT), (others, _ORDERS)):
         for level in group:
             party: str | None = None
             for at, elements in level.segments:
                 tag = elements[0]
                 if tag == "N1":
-                    party = _n1(reader, elements)
+                    party = _n1(reader, elements, named if group is others else None)
                 elif tag in ("N3", "N4") and party == "ship_to":
                     _address(note, elements)
                 elif tag in handlers:
                     handlers[tag](reader, at, elements)
+    _settle_parties(reader, named)
     if "delivery_note_number" not in note:
         _number_of_orders(note, levels)
     message = note.pop("document_id", None)
@@ -107,17 +109,20 @@ def _ref(reader: SetReader, _at: int, elements: Elements) -> None:
         reader.draft.note.setdefault(codes.HEADER_REFERENCES[kind], text)
 
 
-def _n1(reader: SetReader, elements: Elements) -> str | None:
+def _n1(reader: SetReader, elements: Elements, named: dict[str, set[tuple[str, ...]]] | None) -> str | None:
     """N1: party (01), name (02), number (03, 04); the better qualifier wins, of equals the first."""
     party, rank = codes.PARTIES.get(element(elements, 1), (None, 99))
-    note = reader.draft.note
-    if party is None or rank >= reader.ranks.get(party, 99):
+    if party is None:
+        return None
+    if named is not None and (party in named or party not in reader.ranks):
+        named.setdefault(party, set()).add(tuple(part.strip() for part in elements[1:5]))
+    if rank >= reader.ranks.get(party, 99):
         return None
     if party in reader.ranks:
-        for column in [column for column in note if column.startswith(party + "_") and "order" not in column]:
-            del note[column]
+        _forget(reader.draft.note, party)
     reader.ranks[party] = rank
     name, number = clean(element(elements, 2)), clean(element(elements, 4))
+    note = reader.draft.note
     if name:
         note[f"{party}_name"] = name
     if number and party != "carrier":
@@ -127,6 +132,20 @@ def _n1(reader: SetReader, elements: Elements) -> str | None:
             other = {"supplier": "supplier_number", "buyer": "buyer_customer_number", "ship_to": "ship_to_id"}
             note[other[party]] = number
     return party
+
+
+def _forget(note: Row, party: str) -> None:
+    for column in [column for column in note if column.startswith(party + "_") and "order" not in column]:
+        del note[column]
+
+
+def _settle_parties(reader: SetReader, named: dict[str, set[tuple[str, ...]]]) -> None:
+    """A party that the orders name differently, store by store, is none of the note."""
+    for party, parties in named.items():
+        ranked = {codes.PARTIES[each[0]][1] for each in parties}
+        if len([each for each in parties if codes.PARTIES[each[0]][1] == min(ranked)]) > 1:
+            _forget(reader.draft.note, party)
+            reader.draft.warnings.append(f"N1: the orders name several parties as {party.replace('_', '-')}")
 
 
 def _address(note: Row, elements: Elements) -> None:
@@ -192,6 +211,14 @@ def _cur(reader: SetReader, _at: int, elements: Elements) -> None:
         reader.draft.note.setdefault("currency", currency)
 
 
+def _vendor(reader: SetReader, _at: int, elements: Elements) -> None:
+    """REF*IA of an order: our number of the supplier."""
+    text = clean(element(elements, 2))
+    column = codes.HEADER_REFERENCES.get(element(elements, 1))
+    if text is not None and column == "supplier_number":
+        reader.draft.note.setdefault(column, text)
+
+
 def _text(reader: SetReader, _at: int, elements: Elements) -> None:
     """NTE02 and MSG01: free text."""
     text = clean(element(elements, 2 if elements[0] == "NTE" else 1))
@@ -212,4 +239,4 @@ _SHIPMENT: dict[str, Handler] = {
     "NTE": _text,
     "MSG": _text,
 }
-_ORDERS: dict[str, Handler] = {}
+_ORDERS: dict[str, Handler] = {"REF": _vendor}

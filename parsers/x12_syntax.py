@@ -180,6 +180,8 @@ def _sets(text: str) -> Iterator[TransactionSet]:
         elif current and tag:
             current.append(elements)
     if last is not None:
+        if text.rfind(f"IEA{marks.element}") < text.rfind(f"SE{marks.element}"):
+            last.warnings.append("segment IEA: it is missing")
         yield last
     if current:
         raise _cut_off(current, marks.element)
