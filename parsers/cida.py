@@ -5,9 +5,11 @@ The mapping stands in `cida_tables`; lines and packages are read in `cida_lines`
 
 from __future__ import annotations
 
+import re
+
 from .cida_dates import date_of, moment_of
-from .cida_lines import Packages, read_line
-from .cida_tables import AGREEMENT, DELIVERY, DOCUMENT, FUNCTIONS, HEADER, NOTE, PARTY, SETTLEMENT, TAX
+from .cida_lines import Packages, read_lines
+from .cida_tables import AGREEMENT, DELIVERY, DOCUMENT, FUNCTIONS, HEADER, NOTE, OLD_NAMES, PARTY, SETTLEMENT, TAX
 from .draft import Draft, Options, Parsed, Row
 from .identifiers import is_gln
 from .orders import settle_order
@@ -18,6 +20,7 @@ from .xmlprolog import Root
 from .xmltree import Element, local_name, namespace, place_of
 
 _NAMES = ("CrossIndustryDespatchAdvice", "SCRDMCCBDACIDAMessageStructure")
+_INFIX = re.compile(r"CI(?:DDH|DDL)?(?=[A-Z][a-z])")
 _AGREEMENT = "SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement"
 _DELIVERY = "SupplyChainTradeTransaction/ApplicableHeaderTradeDelivery"
 _SETTLEMENT = "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement"
@@ -47,15 +50,27 @@ class Cida(XmlFormat):
         if root.name in _NAMES:
             return 100
         held = any(b":" + name.encode() in data or b"<" + name.encode() in data for name in _NAMES)
-        return 90 if held and root.name in ("StandardBusinessDocument", "Envelope") else 0
+        return 90 if held and root.name in ("StandardBusinessDocument", "Envelope", "delivery") else 0
 
     def read(self, root: Element, options: Options, parsed: Parsed) -> None:
         """One note for each despatch advice: the root, or inside a wrapper."""
+        if next(root.iter("{*}CIDDHExchangedDocument", "{*}HeaderCIDDHExchangedDocument"), None) is not None:
+            _rename(root)
         if local_name(root) in _NAMES:
             parsed.drafts.append(_note(root, options))
         else:
             elements = root.iter(*(f"{{*}}{name}" for name in _NAMES))
             parsed.drafts.extend(_note(element, options) for element in elements)
+
+
+def _rename(root: Element) -> None:
+    """Give the elements of an old version the names they have had since D13A: the infixes CI, CIDDH, CIDDL are gone."""
+    for element in root.iter("{*}*"):
+        name = local_name(element)
+        plain = _INFIX.sub("", name.replace("ReferencedCIReferenced", "Referenced"))
+        plain = OLD_NAMES.get(plain, plain)
+        if plain != name:
+            element.tag = f"{{{namespace(element)}}}{plain}" if namespace(element) else plain
 
 
 def _note(element: Element, options: Options) -> Draft:
@@ -72,10 +87,10 @@ def _note(element: Element, options: Options) -> Draft:
     _delivery(draft, delivery)
     _parties(note, agreement, delivery)
     packages = Packages(draft)
+    packages.add(document.get("SupplyChainTradeTransaction/SpecifiedLogisticsPackage*", []))
     for path in _PACKAGES:
         packages.add(delivery.get(path, []))
-    for line in document.get("SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem*", ()):
-        read_line(draft, line, packages)
+    read_lines(draft, document.get("SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem*", []), packages)
     _order(draft, agreement)
     return draft
 

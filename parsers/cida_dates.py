@@ -25,6 +25,8 @@ def date_of(element: Element | None) -> date | None:
 def moment_of(element: Element | None, zone: str | None) -> datetime | None:
     """The moment, where the element holds a time of day; None for a date alone or a moment that is none."""
     text, code = _content(element)
+    if code == "102" and text is not None and len(text) == 14:  # some give the moment the code of a date
+        code = "204"
     if text is None or code in ("102", "610"):
         return None
     try:

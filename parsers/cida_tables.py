@@ -11,7 +11,9 @@ DOCUMENT = Table(
     ("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID", "source_version", TEXT),
     ("ExchangedDocumentContext/BusinessProcessSpecifiedDocumentContextParameter/ID", "source_version", TEXT),
     ("ExchangedDocument", None, None),
+    ("SupplyChainTradeTransaction/ShipmentID", "shipment_id", TEXT),
     ("SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem*", None, None),
+    ("SupplyChainTradeTransaction/SpecifiedLogisticsPackage*", None, None),
     ("SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement", None, None),
     ("SupplyChainTradeTransaction/ApplicableHeaderTradeDelivery", None, None),
     ("SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement", None, None),
@@ -69,12 +71,12 @@ PARTY = Table(
     ("PostalTradeAddress/CountryID", None, None),
     ("SpecifiedTaxRegistration*", None, None),
 )
-_SUMMATION = "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount"
 LINE = Table(
     ("AssociatedDocumentLineDocument/LineID", "line_number", TEXT),
     ("AssociatedDocumentLineDocument/IncludedNote*", None, None),
     ("SpecifiedTradeProduct/GlobalID", None, None),  # gtin
     ("SpecifiedTradeProduct/SellerAssignedID", "supplier_article_number", TEXT),
+    ("SpecifiedTradeProduct/ID", "supplier_article_number", TEXT),
     ("SpecifiedTradeProduct/BuyerAssignedID", "buyer_article_number", TEXT),
     ("SpecifiedTradeProduct/ManufacturerAssignedID", "manufacturer_article_number", TEXT),
     ("SpecifiedTradeProduct/Name", "description", TEXT),
@@ -88,6 +90,11 @@ LINE = Table(
     ("SpecifiedTradeProduct/IndividualTradeProductInstance*", None, None),
     ("SpecifiedTradeProduct/OriginTradeCountry/ID", "country_of_origin", TEXT),
     ("SpecifiedLineTradeAgreement/BuyerReference", "customer_reference", TEXT),
+    (
+        "SpecifiedLineTradeAgreement/UltimateCustomerOrderReferencedDocument/IssuerAssignedID",
+        "customer_reference",
+        TEXT,
+    ),
     ("SpecifiedLineTradeAgreement/SellerOrderReferencedDocument/IssuerAssignedID", "supplier_order_number", TEXT),
     ("SpecifiedLineTradeAgreement/SellerOrderReferencedDocument/LineID", "supplier_order_line", TEXT),
     ("SpecifiedLineTradeAgreement/BuyerOrderReferencedDocument/IssuerAssignedID", "order_number", TEXT),
@@ -99,6 +106,7 @@ LINE = Table(
     ("SpecifiedLineTradeDelivery/RequestedQuantity", "ordered_quantity", AMOUNT),
     ("SpecifiedLineTradeDelivery/RemainingRequestedQuantity", "outstanding_quantity", AMOUNT),
     ("SpecifiedLineTradeDelivery/SpecifiedLogisticsPackage*", None, None),
+    ("PhysicalReferencedLogisticsPackage*", None, None),
     (
         "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount",
         "line_total",
@@ -106,8 +114,9 @@ LINE = Table(
     ),
 )
 INSTANCE = Table(
-    ("SerialID", "serial_number", TEXT),
-    ("SupplierAssignedSerialID", "serial_number", TEXT),
+    ("SerialID*", None, None),  # each one piece
+    ("GlobalSerialID*", None, None),
+    ("SupplierAssignedSerialID*", None, None),
     ("BatchID", "batch_number", TEXT),
     ("ExpirationDateTime", None, None),
     ("ExpiryDateTime", None, None),
@@ -127,8 +136,10 @@ PACKAGE = Table(
     ("GlobalID", None, None),
     ("TypeCode", "package_type", TEXT),
     ("ItemQuantity", "package_count", INTEGER),
+    ("ParentID", None, None),
     ("GrossWeightMeasure", None, None),
     ("TrackingID", "tracking_number", TEXT),
+    ("IncludedSupplyChainTradeLineItem*", None, None),
     ("SpecifiedLogisticsPackage*", None, None),
     ("IncludedLogisticsPackage*", None, None),
 )
@@ -136,6 +147,19 @@ NOTE = Table(("Content", None, None))
 CHARACTERISTIC = Table(("Description", None, None), ("Value", None, None), ("ValueMeasure", None, None))
 CLASSIFICATION = Table(("ClassCode", None, None))
 TAX = Table(("ID", None, None))
+
+# Names of CrossIndustryDespatchAdvice:1 to :3 (D09B …), without their infixes CI, CIDDH, CIDDL → those of :100
+OLD_NAMES = {
+    "HeaderExchangedDocument": "ExchangedDocument",
+    "SpecifiedSupplyChainTradeTransaction": "SupplyChainTradeTransaction",
+    "ApplicableSupplyChainTradeAgreement": "ApplicableHeaderTradeAgreement",
+    "ApplicableSupplyChainTradeDelivery": "ApplicableHeaderTradeDelivery",
+    "ApplicableSupplyChainTradeSettlement": "ApplicableHeaderTradeSettlement",
+    "SpecifiedSupplyChainTradeAgreement": "SpecifiedLineTradeAgreement",
+    "SpecifiedSupplyChainTradeDelivery": "SpecifiedLineTradeDelivery",
+    "SpecifiedSupplyChainTradeSettlement": "SpecifiedLineTradeSettlement",
+    "SpecifiedTradeSettlementMonetarySummation": "SpecifiedTradeSettlementLineMonetarySummation",
+}
 
 # ram:PurposeCode: UNCL 1225
 FUNCTIONS = {

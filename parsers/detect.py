@@ -43,12 +43,16 @@ def detect_format(data: bytes) -> Detected:
 
 
 def _in_pdf(data: bytes) -> Detected:
-    """A hybrid PDF is of the format of the file embedded in it."""
+    """A hybrid PDF is of the format of the delivery note embedded in it, which may stand beside other files."""
+    first: Detected | None = None
     for embedded in embedded_files(data):
         if not is_pdf(embedded.data):
             detected = detect_format(embedded.data)
-            return detected._replace(kind=f"a PDF that carries {detected.kind}")
-    return Detected(None, 0, "a PDF without an embedded delivery note")
+            detected = detected._replace(kind=f"a PDF that carries {detected.kind}")
+            if detected.format is not None:
+                return detected
+            first = first or detected
+    return first or Detected(None, 0, "a PDF without an embedded delivery note")
 
 
 _MAGIC = (
