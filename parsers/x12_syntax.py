@@ -180,8 +180,7 @@ def _sets(text: str) -> Iterator[TransactionSet]:
         elif current and tag:
             current.append(elements)
     if last is not None:
-        if text.rfind(f"IEA{marks.element}") < text.rfind(f"SE{marks.element}"):
-            last.warnings.append("segment IEA: it is missing")
+        _check_interchange(last, text, marks.element)
         yield last
     if current:
         raise _cut_off(current, marks.element)
@@ -195,6 +194,11 @@ def _segments(text: str, terminator: str) -> Iterator[str]:
         end = len(text) if end < 0 else end
         yield from text[start:end].split(terminator)
         start = end + 1
+
+
+def _check_interchange(last: TransactionSet, text: str, separator: str) -> None:
+    if text.rfind(f"IEA{separator}") < text.rfind(f"SE{separator}"):
+        last.warnings.append("segment IEA: it is missing")
 
 
 def _check_group(last: TransactionSet | None, elements: list[str], count: int) -> None:
