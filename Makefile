@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PACKAGES := parsers lieferschein flows tasks
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test torture check bench fuzz soak audit
+.PHONY: help install demo up test torture check bench fuzz soak canaries
 
 help: ## list what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -28,12 +28,13 @@ torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100
 	$(BIN)/python -m tests.reliability --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) \
 		--server $(or $(SERVER),slash) --database $(or $(DATABASE),sqlite) --kind $(or $(KIND),kills)
 
-check: $(VENV)/.dev ## lint, format, types, import contracts, insecure code
+check: $(VENV)/.dev ## lint, format, types, import contracts, insecure code, known vulnerabilities, bill of materials
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES)
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet -c pyproject.toml -ll --recursive $(PACKAGES)
+	@.ci/audit $(VENV) .audit
 
 bench: $(VENV)/.dev ## measure how fast notes are read and imported
 	$(BIN)/python -m bench
@@ -45,8 +46,8 @@ fuzz: $(VENV)/.dev ## search for inputs that crash or hang a reader (TARGET=desa
 soak: $(VENV)/.dev ## many mailboxes, much mail, faults all along (MINUTES=30 MAILBOXES=50 MESSAGES=20000 SEED=1)
 	$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),30) --mailboxes $(or $(MAILBOXES),50) --messages $(or $(MESSAGES),20000) --seed $(or $(SEED),1)
 
-audit: $(VENV)/.dev ## known vulnerabilities of what we depend on, and a software bill of materials in .audit
-	@.ci/audit $(VENV) .audit
+canaries: $(VENV)/.dev ## run all tests, then search what they left for secrets (TESTS=tests/flows)
+	$(BIN)/python -m tests.security.canaries -n 2 --dist loadfile $(or $(TESTS),tests)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name yours: make PYTHON=/path/to/python3"; exit 1; }

@@ -169,9 +169,9 @@ def test_device_code(token_server: TokenServer, tmp_path: Path) -> None:
     log_in(settings, shown.append)
     assert shown == [Prompt("https://x.example/device", "ABCD-EFGH")]
     source = TokenSource(settings)
-    assert source() == "token-1"
+    assert source() == "token-geheim-1"
     source.forget()
-    assert source() == "token-2"
+    assert source() == "token-geheim-2"
 
 
 def test_device_code_that_nobody_enters(token_server: TokenServer) -> None:
@@ -192,7 +192,7 @@ def test_consent_in_the_browser(token_server: TokenServer, tmp_path: Path) -> No
     def browse(prompt: Prompt) -> None:
         Thread(target=lambda: requests.get(prompt.url, timeout=5).close()).start()
 
-    assert log_in(settings, browse, wait=10)() == "token-1"
+    assert log_in(settings, browse, wait=10)() == "token-geheim-1"
     [form] = token_server.requests
     assert (form["grant_type"], form["code"]) == ("authorization_code", "zusage")
     assert len(form["code_verifier"]) >= 43

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import tomlkit
 
 from tests.fixtures.imap_server import ImapServer
+from tests.fixtures.postgres import PASSWORD, everything_in
 from tests.fixtures.token_server import TokenServer
 from tests.kit.documents import ubl
 from tests.kit.house import INBOX, SUPPLIERS
 from tests.kit.mails import mail
+from tests.security.disguises import disguises
 
 CANARIES = {
     "password": "kanarie-geheim-4711",
     "wrong password": "kanarie-falsch-4712",
     "client secret": "kanarie-client-4713",
     "refresh token": "kanarie-refresh-4714",
-    "access token": "token-9182736455",
+    "access token": "token-geheim-9182736455",
     "Prefect Secret": "kanarie-block-4715",
     "database password": "kanarie-datenbank-4716",
 }
-
-
-def disguises(secret: str) -> set[bytes]:
-    """The secret as it is, and in base64 at each of the three offsets it may have in a longer text."""
-    raw = secret.encode()
-    coded = (base64.b64encode(b"x" * offset + raw)[4 if offset else 0 : -4] for offset in range(3))
-    return {raw, raw[::-1], *coded}
 
 
 @pytest.fixture
@@ -55,7 +48,7 @@ def left(
         server.append(INBOX, *[mail((f"{n}.xml", ubl(f"LS-{name}-{n}")), sender="a@lumen.example") for n in range(2)])
     oauth_dovecot.append(oauth_dovecot.path(INBOX), mail(("c.xml", ubl("LS-C")), sender="a@lumen.example"))
     secrets = write_everything(tmp_path, pymap_server, oauth_dovecot, token_server)
-    url = postgres_store_url.replace("postgres@", f"postgres:{CANARIES['database password']}@")
+    url = postgres_store_url.replace(PASSWORD, CANARIES["database password"])
     (secrets / "LIEFERSCHEIN_DATABASE_URL").write_text(url)
     (tmp_path / "etc").mkdir(exist_ok=True)
     done = subprocess.run(
@@ -112,17 +105,6 @@ def write_everything(folder: Path, pymap: ImapServer, dovecot: ImapServer, token
     for name, value in values.items():
         (secrets / f"LIEFERSCHEIN_MAILBOXES__{name}").write_text(value)
     return secrets
-
-
-def everything_in(url: str) -> bytes:
-    """Every cell of every table."""
-    engine = sa.create_engine(url)
-    tables = sa.MetaData()
-    with engine.connect() as connection:
-        tables.reflect(connection)
-        rows = [repr(tuple(row)) for table in tables.sorted_tables for row in connection.execute(table.select())]
-    engine.dispose()
-    return "\n".join(rows).encode()
 
 
 def test_no_secret_anywhere(left: dict[str, bytes]) -> None:

@@ -30,6 +30,7 @@ from lieferschein.store import (
 )
 from lieferschein.store.migrate import HEAD, scripts
 from lieferschein.store.tables import metadata
+from tests.fixtures.postgres import PASSWORD
 from tests.store.build import draft, message, take
 
 OURS = "application_name = 'lieferschein'"
@@ -169,7 +170,7 @@ def test_nobody_listens() -> None:
 def test_wrong_password(postgres_server: object, postgres_url: str) -> None:
     """A user that the server does not know is no transient fault."""
     with pytest.raises(AccessRefused) as caught:
-        open_store(postgres_url.replace("postgres@", "nobody-here:s3cret@"))
+        open_store(postgres_url.replace(f"postgres:{PASSWORD}@", "nobody-here:s3cret@"))
     assert not caught.value.transient
     assert "s3cret" not in str(caught.value)
 
