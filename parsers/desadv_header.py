@@ -28,7 +28,7 @@ def components_of(element: str, count: int) -> list[str]:
 
 def bgm(reading: Reading, segment: str) -> None:
     """BGM: document name, number, message function."""
-    name, number, function, _ = (part.strip() for part in parts_of(segment, 4))
+    name, number, function, _ = map(str.strip, parts_of(segment, 4))
     note = reading.note
     code = components_of(name, 1)[0].strip()
     if code in codes.TYPES:
@@ -46,7 +46,7 @@ def bgm(reading: Reading, segment: str) -> None:
 
 def dtm(reading: Reading, segment: str) -> None:
     """DTM of the header (and of SG7, whose estimated times of arrival and departure hold for the goods)."""
-    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, code = map(str.strip, components_of(segment[4:], 3))
     if qualifier in codes.ISSUED:
         _issued(reading, text, code)
     elif qualifier in codes.HEADER_DATES:
@@ -77,7 +77,7 @@ def _issued(reading: Reading, text: str, code: str) -> None:
 
 def rff(reading: Reading, segment: str) -> None:
     """RFF of the header (SG1) or of a party (SG3)."""
-    qualifier, number, _ = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, number, _ = map(str.strip, components_of(segment[4:], 3))
     number = clean(number) or ""
     reading.date_owner = None
     note = reading.note
@@ -128,7 +128,7 @@ def _party_of(segment: str) -> tuple[str | None, int, Row]:
     block = [clean(line) for line in unstructured.split(":")]
     if row["name"] is None and block[0]:
         _from_block(row, [line for line in block if line])
-    number, _, agency = (part.strip() for part in components_of(identification, 3))
+    number, _, agency = map(str.strip, components_of(identification, 3))
     return party, rank, _party(party, clean(number), agency, row)
 
 
@@ -173,7 +173,7 @@ def _party(party: str, number: str | None, agency: str, row: Row) -> Row:
 def loc(reading: Reading, segment: str) -> None:
     """LOC+7 and LOC+11, place of delivery, where no NAD says where the goods go."""
     qualifier, place = parts_of(segment, 2)
-    number, _, agency, name = (part.strip() for part in components_of(place, 4))
+    number, _, agency, name = map(str.strip, components_of(place, 4))
     if qualifier in ("7", "11") and "ship_to" not in reading.ranks and number:
         row: Row = dict.fromkeys(("street", "city", "postcode", "country")) | {"name": clean(name)}
         reading.note.update(_party("ship_to", clean(number), agency, row))
@@ -219,7 +219,7 @@ def gross_weight(reading: Reading, segment: str) -> Decimal | None:
     purpose, details, value = parts_of(segment, 3)
     if components_of(details, 1)[0].strip() not in codes.GROSS and not (purpose in codes.GROSS and not details):
         return None
-    unit, text = (part.strip() for part in components_of(value, 2))
+    unit, text = map(str.strip, components_of(value, 2))
     amount = reading.measure(text) if text else None
     if amount is None:
         return None
@@ -250,7 +250,7 @@ def ftx(reading: Reading, segment: str) -> None:
 
 def cnt(reading: Reading, segment: str) -> None:
     """CNT C270: control totals."""
-    qualifier, text, unit = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, unit = map(str.strip, components_of(segment[4:], 3))
     value = reading.measure(text) if text else None
     if value is None:
         return

@@ -55,7 +55,7 @@ def open_line(reading: Reading, segment: str) -> None:
 
 def _subline(reading: Reading, element: str) -> None:
     """LIN C829: 5495 "1" says sub-line, 1082 of which line."""
-    indicator, number = (part.strip() for part in components_of(element, 2))
+    indicator, number = map(str.strip, components_of(element, 2))
     if indicator == "1" and number:
         reading.sublines[len(reading.draft.lines) - 1] = number
 
@@ -201,7 +201,7 @@ def line_rff(reading: Reading, segment: str) -> None:
 
 def line_dtm(reading: Reading, segment: str) -> None:
     """DTM of a line: dates of the goods, or of the order named before."""
-    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, code = map(str.strip, components_of(segment[4:], 3))
     column = codes.GOODS_DATES.get(qualifier)
     if column is not None:
         day = reading.date(text, code)
@@ -286,7 +286,7 @@ def gir(reading: Reading, segment: str) -> None:
 
 def moa(reading: Reading, segment: str) -> None:
     """MOA C516: the line's amount."""
-    qualifier, text, currency = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, currency = map(str.strip, components_of(segment[4:], 3))
     line = reading.line
     if line is None or qualifier not in codes.LINE_TOTAL or not text or "line_total" in line:
         return
@@ -299,7 +299,7 @@ def moa(reading: Reading, segment: str) -> None:
 
 def pri(reading: Reading, segment: str) -> None:
     """PRI C509: price of one unit; 5284 says for how many it is stated."""
-    qualifier, text, _, _, basis, _ = (part.strip() for part in components_of(segment[4:], 6))
+    qualifier, text, _, _, basis, _ = map(str.strip, components_of(segment[4:], 6))
     line = reading.line
     if line is None or qualifier not in codes.UNIT_PRICE or not text or "unit_price" in line:
         return

@@ -251,7 +251,7 @@ def package_in_line(reading: Reading, number: str, kind: str) -> int:
 
 def package_qty(reading: Reading, segment: str) -> None:
     """QTY+52 of packages: quantity in each of them (automotive subsets); QTY+12 what lies in the level."""
-    qualifier, text, unit = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, unit = map(str.strip, components_of(segment[4:], 3))
     group = reading.group
     if group is None or not text:
         return
@@ -279,7 +279,7 @@ def package_mea(reading: Reading, segment: str) -> None:
 
 def package_rff(reading: Reading, segment: str) -> None:
     """RFF of packages (SG13): our order where it holds for a packing level, the carrier's number of a package."""
-    qualifier, number, line = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, number, line = map(str.strip, components_of(segment[4:], 3))
     group = reading.group
     if group is None or not clean(number):
         return
@@ -297,7 +297,7 @@ def package_rff(reading: Reading, segment: str) -> None:
 
 def package_dtm(reading: Reading, segment: str) -> None:
     """DTM of packages (SG13): dates of all goods in them."""
-    qualifier, text, code = (part.strip() for part in components_of(segment[4:], 3))
+    qualifier, text, code = map(str.strip, components_of(segment[4:], 3))
     column = codes.GOODS_DATES.get(qualifier)
     if column is None or reading.group is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -127,22 +128,26 @@ def _complete_lines(draft: Draft, format_name: str, number: str) -> None:
 
 
 def _check_serials(draft: Draft) -> None:
-    seen: dict[tuple[object, str], int] = {}
-    pieces: dict[int, int] = {}
-    for unit in draft.units:
-        serial = unit.get("serial_number")
-        if serial is None:
-            continue
-        index = unit["line"]
-        pieces[index] = pieces.get(index, 0) + 1
+    pieces = [unit for unit in draft.units if unit.get("serial_number") is not None]
+    if len({unit["serial_number"] for unit in pieces}) < len(pieces):
+        _serials_twice(draft, pieces)
+    counts: dict[int, int] = {}
+    for unit in pieces:
+        counts[unit["line"]] = counts.get(unit["line"], 0) + 1
+    for index, count in counts.items():
         line = draft.lines[index]
+        if count > line["quantity"] and line.get("unit") in (None, "C62"):
+            name = line.get("line_number", index + 1)
+            draft.warnings.append(f"line {name}: {count} serial numbers for {line['quantity']} pieces")
+
+
+def _serials_twice(draft: Draft, pieces: list[Row]) -> None:
+    """Serial numbers that stand several times at the same article."""
+    seen: Counter[tuple[object, str]] = Counter()
+    for unit in pieces:
+        line = draft.lines[unit["line"]]
         article = line.get("gtin") or line.get("supplier_article_number") or line.get("manufacturer_article_number")
-        seen[article, serial] = seen.get((article, serial), 0) + 1
+        seen[article, unit["serial_number"]] += 1
     for (_, serial), times in seen.items():
         if times > 1:
             draft.warnings.append(f"serial number {serial} stands {times} times in the note")
-    for index, count in pieces.items():
-        line = draft.lines[index]
-        if line.get("unit") in (None, "C62") and count > line["quantity"]:
-            name = line.get("line_number", index + 1)
-            draft.warnings.append(f"line {name}: {count} serial numbers for {line['quantity']} pieces")
