@@ -56,11 +56,11 @@ def templates() -> dict[str, str]:
 
 
 def _notifications() -> dict[str, str]:
-    """What automations tell people."""
+    """What automations tell people, in notifications and in the state of a run they end."""
     file = ROOT / "lieferschein" / "local" / "automations.yaml"
     automations = yaml.safe_load(file.read_text(encoding="utf-8"))["automations"]
-    told = [action for each in automations for action in each["actions"] if action["type"] == "notify"]
-    return {action[text]: file.name for action in told for text in ("subject", "body")}
+    told = [action for each in automations for action in each["actions"]]
+    return {action[text]: file.name for action in told for text in ("subject", "body", "message") if text in action}
 
 
 def _deployments() -> dict[str, str]:

@@ -93,6 +93,8 @@ def _document(
                 "messages": each.counts,
                 "oldest_waiting": each.oldest_waiting,
                 "last_good_run": _iso(server.last_good.get(each.name)),
+                "certificate_expires": each.certificate_expires,
+                "password_expires": _iso(settings.mailboxes[each.name].password_expires),
             }
             for each in found.mailboxes
         },
@@ -148,7 +150,7 @@ def _judge(console: Console, found: Health, problems: list[str], language: str) 
             console.print(f"! {supplier.silence.sentence(language)}", style="yellow", markup=False)
     for problem in problems:
         console.print(f"✗ {problem}", style="red", markup=False, soft_wrap=True)
-    if not problems:
+    if not problems and not any(supplier.silence for supplier in found.suppliers):
         console.print("✓ Nothing to complain about.", style="green")
 
 

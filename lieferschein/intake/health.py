@@ -41,6 +41,11 @@ class MailboxHealth:
     oldest_waiting: str | None
     problems: tuple[Reason, ...]
 
+    @property
+    def certificate_expires(self) -> str | None:
+        """The last day of the server's certificate; None without one, or when nobody connected."""
+        return next((step.reason.params.get("expires") for step in self.steps if step.name == "connect"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class SupplierHealth:

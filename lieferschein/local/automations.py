@@ -35,7 +35,7 @@ def definitions(language: str = "en", block: UUID | None = None) -> list[Automat
 
 def _action(action: dict[str, Any], language: str, block: UUID | None) -> dict[str, Any]:
     if action["type"] != "notify":
-        return action
+        return {**action, "message": translate(action["message"], language)}
     if block is None:
         return {"type": "do-nothing"}
     texts = {name: translate(action[name], language) for name in ("subject", "body")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from lieferschein.local.prefect_server import (
     START_SECONDS,
     announced,
     answers,
+    configured_server,
     environment,
     running_server,
     start_server,
@@ -38,7 +40,8 @@ def run_stack(settings: Settings, port: int, say: Callable[[str], None], host: s
     env = {**environment(folder, port), **access(host, port)}
     if settings.file:
         env["LIEFERSCHEIN_CONFIG"] = str(settings.file)
-    with contextlib.suppress(Stopped), _stopped_by_signals():
+    with _only_one(folder), contextlib.suppress(Stopped), _stopped_by_signals():
+        _tell_of_another_server(env["PREFECT_API_URL"], say)
         say("Starting the Prefect server (up to half a minute the first time) …")
         with start_server(folder, env) as server, announced(folder, env["PREFECT_API_URL"]):
             say("Starting a worker and applying the deployments …")
@@ -56,7 +59,38 @@ def check_free(folder: Path, port: int) -> None:
     if running:
         raise ProcessError(f"lieferschein up is running already here: {running.removesuffix('/api')}")
     if listens(port):
+        if answers(f"http://{HOST}:{port}/api"):
+            raise ProcessError(
+                f"A Prefect server answers on port {port} already: that of lieferschein up for another folder, or one "
+                "of your own. Choose another port: lieferschein up --port N. Or use the server that is there: set "
+                f"PREFECT_API_URL=http://{HOST}:{port}/api, then lieferschein deploy, and start a worker."
+            )
         raise ProcessError(f"Port {port} is in use by another program. Choose another one: lieferschein up --port N")
+
+
+@contextlib.contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """ProcessError when another `up` for this folder has started and does not answer yet: two would share a home."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "up").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ProcessError(
+                f"lieferschein up was started already for {folder.parent} and does not answer (yet). "
+                f"Wait half a minute, or look into its log: {folder / 'prefect-server.log'}"
+            ) from None
+        yield
+
+
+def _tell_of_another_server(ours: str, say: Callable[[str], None]) -> None:
+    """Whoever has named a server of their own may have meant that one."""
+    named = configured_server()
+    if named and named != ours:
+        say(
+            f"PREFECT_API_URL names another server, {named}, which the other commands here use; this one is started "
+            'beside it. To run on that one instead: "lieferschein deploy", and a worker.'
+        )
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from .database import reading, sqlite_file, translated
+from .database import reading, translated
 from .tables import documents, message_documents, messages
 
 
@@ -34,11 +34,12 @@ def sizes_of(engine: Engine) -> Sizes:
         ).one()
         if engine.dialect.name == "postgresql":
             whole = connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one()
+            file = ""
         else:
             pages = connection.execute(sa.text("PRAGMA page_count")).scalar_one()
             whole = pages * connection.execute(sa.text("PRAGMA page_size")).scalar_one()
-    path = sqlite_file(engine.url)
-    free = shutil.disk_usage(Path(path).absolute().parent).free if path is not None else None
+            file = connection.execute(sa.text("PRAGMA database_list")).first().file  # type: ignore[union-attr]
+    free = shutil.disk_usage(Path(file).parent).free if file else None
     return Sizes(int(whole), int(stored), int(count), free)
 
 

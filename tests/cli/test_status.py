@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import imaplib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -41,6 +42,8 @@ def test_all_is_well(house, run):
     assert told["database"]["documents"] == 1
     assert told["database"]["documents_bytes"] > 0
     assert told["database"]["bytes"] > told["database"]["documents_bytes"]
+    assert told["database"]["disk_free_bytes"] > 0
+    assert told["mailboxes"]["default"]["certificate_expires"] is None, "it has none"
     assert told["server"] == {"api": None, "reachable": False, "bytes": None}
     text = run("status").stdout
     assert "1 in Eingang, 1 in Archiv, 0 in Fehler" in text
@@ -108,3 +111,18 @@ def test_no_server(house, run):
         done = run(*command)
         assert done.returncode == 1
         assert 'Start one with "lieferschein up"' in done.stderr
+
+
+def test_a_full_disk(house, monkeypatch):
+    """What is left on the disk of the database is looked at."""
+    assert health_of(house.settings).all_problems == []
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=5_000_000))
+    [problem] = health_of(house.settings).all_problems
+    assert problem.sentence() == "Only 5 MB are left on the disk of the database: make room."
+
+
+def test_the_certificate(pymap_tls_server, tmp_path, run):
+    """The day on which the server's certificate ends is told to monitoring."""
+    House(pymap_tls_server, tmp_path, f"sqlite:///{tmp_path}/lieferschein.db").write_settings()
+    told = json.loads(run("status", "--json").stdout)
+    assert date.fromisoformat(told["mailboxes"]["default"]["certificate_expires"]) > NOW.date()

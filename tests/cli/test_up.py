@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -40,7 +41,7 @@ def test_up(tmp_path, environment, run, stop):
     started = subprocess.Popen(
         [sys.executable, "-m", "lieferschein", "up", "--port", str(port)],
         cwd=tmp_path,
-        env={**environment, "COLUMNS": "200"},
+        env={**environment, "COLUMNS": "200", "PREFECT_API_URL": "http://127.0.0.1:9/api"},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -49,8 +50,14 @@ def test_up(tmp_path, environment, run, stop):
         lines = []
         for line in started.stdout:
             lines.append(line)
+            if "Starting the Prefect server" in line:
+                too_soon = run("up", "--port", str(free_port()))
             if "Prefect UI" in line:
                 break
+        assert too_soon.returncode == 1
+        assert "lieferschein up was started already for" in too_soon.stderr
+        told = "PREFECT_API_URL names another server, http://127.0.0.1:9/api" in "".join(lines)
+        assert told is (stop == signal.SIGTERM), "the demo is on its own"
         assert f"Prefect UI: http://127.0.0.1:{port}" in lines[-1]
         found = {each["name"]: each for each in ask(api, "/deployments/filter")}
         assert set(found) == {"hourly", "check-mailbox", "health"}
@@ -64,6 +71,10 @@ def test_up(tmp_path, environment, run, stop):
         again = run("up", "--port", str(free_port()))
         assert again.returncode == 1
         assert f"running already here: http://127.0.0.1:{port}" in again.stderr
+        (tmp_path / "elsewhere.toml").write_text(f'database_url = "sqlite:///{tmp_path}/elsewhere/x.db"\n')
+        other = run("up", "--port", str(port), LIEFERSCHEIN_CONFIG="elsewhere.toml")
+        assert other.returncode == 1
+        assert f"A Prefect server answers on port {port} already" in other.stderr
     finally:
         os.kill(started.pid, stop)
         rest = started.communicate(timeout=90)[0]
@@ -138,3 +149,20 @@ def test_prefect_toml_says_the_same():
 
     walk(tomllib.loads((ROOT / "prefect.toml").read_text(encoding="utf-8")), "PREFECT")
     assert told == SERVER_SETTINGS
+
+
+def test_a_port_of_another_program(run):
+    """It says so, and what to do; nothing is started."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = run("up", "--port", str(other.getsockname()[1]))
+    assert done.returncode == 1
+    assert "is in use by another program. Choose another one" in done.stderr
+
+
+def test_a_server_that_does_not_answer(run, tmp_path):
+    """Every command that needs the server of PREFECT_API_URL names it."""
+    (tmp_path / "lieferschein.toml").write_text('[mailboxes.default]\nhost = "127.0.0.1"\nuser = "u"\npassword = "p"\n')
+    for command in (("sync",), ("automations",), ("deploy",), ("notify", "json://127.0.0.1:9/")):
+        done = run(*command, PREFECT_API_URL="http://127.0.0.1:9/api")
+        assert done.returncode == 1, command
+        assert "The Prefect server http://127.0.0.1:9/api of PREFECT_API_URL does not answer." in done.stderr

@@ -36,10 +36,10 @@ class House:
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The settings as plain values."""
+    def account(self) -> dict[str, Any]:
+        """The settings of its mailbox."""
         server = self.server
-        mailbox: dict[str, Any] = {
+        return {
             "host": server.host,
             "port": server.port,
             "user": server.user,
@@ -49,11 +49,15 @@ class House:
             **({"ca_file": str(server.ca_file)} if server.ca_file else {}),
             **self.mailbox,
         }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The settings as plain values."""
         run = {"lease_wait": 0, "retry_waits": [0.01], **self.extra.get("run", {})}
         extra = {key: value for key, value in self.extra.items() if key != "run"}
         return {
             "database_url": self.database_url,
-            "mailboxes": {"default": mailbox},
+            "mailboxes": {"default": self.account},
             "suppliers": self.suppliers,
             "run": run,
             **extra,

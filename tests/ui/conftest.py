@@ -35,11 +35,20 @@ SCREENSHOTS = os.environ.get("LIEFERSCHEIN_SCREENSHOTS")
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
+def wait(condition: Callable[[], bool], seconds: float = 120) -> None:
+    """Until `condition` holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 @dataclass
 class Stack:
-    """A running `lieferschein up`: its mailbox, its API, its process."""
+    """A running `lieferschein up`: its mailboxes, its API, its process."""
 
     house: House
+    kiel: House  # another mailbox of the same installation
     port: int
     process: subprocess.Popen[str]
     said: list[str]
@@ -70,10 +79,16 @@ class Stack:
     def deployment(self, name: str) -> str:
         return str(self.ask("/deployments/filter", deployments={"name": {"any_": [name]}})[0]["id"])
 
-    def start(self, **parameters: Any) -> str:
-        """A run of "hourly", started by hand."""
+    def start(self, deployment: str = "hourly", **parameters: Any) -> str:
+        """A run of `deployment`, started by hand."""
         body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-        return str(self.ask(f"/deployments/{self.deployment('hourly')}/create_flow_run", **body)["id"])
+        return str(self.ask(f"/deployments/{self.deployment(deployment)}/create_flow_run", **body)["id"])
+
+    def runs(self, *, scheduled: bool) -> list[dict[str, Any]]:
+        """The runs of "hourly" that its schedule made, or those that somebody started; the next first."""
+        found = self.ask("/flow_runs/filter", deployments={"name": {"any_": ["hourly"]}})
+        chosen = [each for each in found if each["auto_scheduled"] is scheduled]
+        return sorted(chosen, key=lambda each: str(each["expected_start_time"]))
 
     def run(self, run: str) -> dict[str, Any]:
         return dict(self.ask("/flow_runs/filter", flow_runs={"id": {"any_": [run]}})[0])
@@ -110,8 +125,11 @@ def stack(pymap_service: PymapServer, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("up")
     demo = tomllib.loads(resources.files("lieferschein.demo").joinpath("demo.toml").read_text(encoding="utf-8"))
     house = House(pymap_service.user(), folder, f"sqlite:///{folder}/lieferschein.db", demo["suppliers"])
-    house.extra = {"language": "de", "branches": demo["branches"], "run": {"lease_wait": 90}}
+    house.extra = {"language": "de", "branches": demo["branches"], "run": {"lease_wait": 5}}
+    kiel = House(pymap_service.user(), folder, house.database_url, demo["suppliers"])
+    house.extra["mailboxes"] = {"default": house.account, "kiel": kiel.account}
     house.write_settings()
+    house.store().close()  # its tables are there, to be asked
     port = free_port()
     environment = {
         name: text for name, text in os.environ.items() if not name.startswith(("LIEFERSCHEIN_", "PREFECT_"))
@@ -138,7 +156,7 @@ def stack(pymap_service: PymapServer, tmp_path_factory: pytest.TempPathFactory) 
     listener.start()
     try:
         assert started.wait(240), said
-        yield Stack(house, port, process, said)
+        yield Stack(house, kiel, port, process, said)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(120)
