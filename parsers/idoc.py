@@ -11,13 +11,16 @@ from datetime import time
 
 from . import idoc_columns as columns
 from .draft import Draft, Options, Parsed
+from .errors import Unreadable
 from .idoc_items import finish_items
-from .idoc_records import Idoc, idocs, is_flat, is_xml, types_of
+from .idoc_records import Idoc, Segment, idocs, is_flat, is_xml, types_of
 from .idoc_segments import HANDLERS, serials
 from .idoc_state import DeliveryReader
 from .nesting import check_nesting
 from .remarks import settle_remarks
 from .values import compact_date, moment
+
+NO_LAYOUT = "The flat IDoc is of the type {found}, whose layout is not known; it can be read as XML."
 
 
 class IdocDelivery:
@@ -45,7 +48,10 @@ class IdocDelivery:
         """Every delivery of every IDoc."""
         parsed = Parsed()
         for found in idocs(data):
-            if _is_delivery(found.control.get("IDOCTYP", ""), found.control.get("MESTYP", "")):
+            basic = found.control.get("IDOCTYP", "")
+            if _is_delivery(basic, found.control.get("MESTYP", "")):
+                if found.flat and "DESADV" in basic.upper() and not _starts(found):
+                    raise Unreadable(NO_LAYOUT, format=self.name, place="EDI_DC40", found=basic)
                 parsed.drafts.extend(_read(found, options.get("timezone")))
             else:
                 parsed.skipped.append(found.name)
@@ -58,15 +64,27 @@ def _is_delivery(basic: str, message: str) -> bool:
     return any(name in basic.upper() for name in ("DELVRY", "DESADV")) or message == "DESADV"
 
 
+def _starts(found: Idoc) -> tuple[str, ...]:
+    """The segments with which a delivery of this IDoc starts; none when it holds no such."""
+    names = {segment.name for segment in found.segments}
+    return next((starts for starts in (("E1EDL20", "E1EDK08"), ("E1EDK01",)) if names.intersection(starts)), ())
+
+
 def _read(found: Idoc, zone: str | None) -> list[Draft]:
     drafts: list[Draft] = []
     reader: DeliveryReader | None = None
+    before: list[Segment] = []  # what DESADV01 says of all deliveries
+    starts = _starts(found)
     for segment in found.segments:
-        if segment.name in ("E1EDL20", "E1EDK08"):
+        if segment.name in starts:
             if reader is not None:
                 drafts.append(_finish(reader, found))
             reader = DeliveryReader(zone)
             reader.draft.place = segment.place
+            for common in before:
+                HANDLERS.get(common.name, serials)(reader, common)
+        elif reader is None:
+            before.append(segment)
         if reader is not None:
             HANDLERS.get(segment.name, serials)(reader, segment)
     if reader is not None:

@@ -23,6 +23,12 @@ DEADLINES = {
     "017": "expected_delivery_date",
 }
 
+# E1EDT13 QUALF 499: the event itself, by its name in SAP
+OTHER_DEADLINE = "499"
+EVENTS = {"IDDOCUMENT": "issue_date", "WSHDRWADAT": "despatch_date", "WSHDRLFDAT": "expected_delivery_date"}
+# E1EDK03, E1EDK06 IDDAT (DESADV01)
+DATES = {"012": "issue_date", "001": "expected_delivery_date", "002": "expected_delivery_date"}
+
 # E1ADRM1 PARTNER_Q, E1EDKA1 PARVW → party, and its rank where several say who that is
 PARTNERS = {
     "LF": ("supplier", 0),  # vendor
@@ -61,10 +67,13 @@ ITEM = {
 # quantity and its unit: delivered in the sales unit, else in the stock keeping unit
 QUANTITIES = (("LFIMG", "VRKME"), ("LGMNG", "MEINS"))
 GOODS_DATES = {"VFDAT": "expiry_date", "HSDAT": "production_date"}
+# E1EDL15 ATNAM: SAP's own characteristics of a batch
+CHARACTERISTICS = {"LOBM_VFDAT": "expiry_date", "LOBM_HSDAT": "production_date"}
 
+_ORDER = {"BSTNR": "order_number", "BSTDT": "order_date", "POSEX": "order_line", "IHREZ": "customer_reference"}
 # segment → (qualifier field, its code, field → column)
 REFERENCES: dict[str, tuple[tuple[str | None, str, dict[str, str]], ...]] = {
-    "E1EDL41": (("QUALI", "001", {"BSTNR": "order_number", "BSTDT": "order_date", "POSEX": "order_line"}),),
+    "E1EDL41": (("QUALI", "001", _ORDER),),
     "E1EDL43": (
         ("QUALF", "C", {"BELNR": "supplier_order_number", "POSNR": "supplier_order_line"}),
         ("QUALF", "V", {"BELNR": "order_number", "POSNR": "order_line", "DATUM": "order_date"}),

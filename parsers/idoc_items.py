@@ -14,6 +14,7 @@ _SPLITS = "900000"  # SAP numbers batch splits from 900001
 def finish_items(reader: DeliveryReader) -> None:
     """Make the lines, units and packages of the note from what was read."""
     shares = _packages(reader)
+    _place_serials(reader)
     by_position = {item.position: item for item in reader.items if item.position}
     splits: dict[int, list[Item]] = {}
     lines: list[Item] = []
@@ -73,7 +74,13 @@ def _units(
     if item.batch:
         common["batch_number"] = item.batch
     pieces = [{"serial_number": serial, **common} for serial in item.serials] or ([common] if common else [])
-    rows = lay_into(line, pieces, shares.get(item.position, []))
+    placed = [reader.placed.get((item.position, serial)) for serial in item.serials]
+    if placed and None not in placed:  # E1EDL46 says of each piece where it lies
+        rows: list[Row] = [
+            {"line": line, "package": index, **piece} for piece, index in zip(pieces, placed, strict=True)
+        ]
+    else:
+        rows = lay_into(line, pieces, shares.get(item.position, []))
     if len(rows) == 1 and "serial_number" not in rows[0] and quantity is not None:
         rows[0].setdefault("quantity", quantity)
     reader.draft.units.extend(rows)
@@ -83,6 +90,7 @@ def _packages(reader: DeliveryReader) -> dict[str, list[Share]]:
     """The handling units as packages; for each item the shares of it in them."""
     packages = reader.draft.packages
     indices: dict[str, int] = {}
+    internal: dict[str, int] = {}
     shares: dict[str, list[Share]] = {}
     for unit in reader.units:
         index = indices.get(unit.number) if unit.number else None
@@ -92,6 +100,10 @@ def _packages(reader: DeliveryReader) -> dict[str, list[Share]]:
             if unit.number:
                 identify(unit.row, unit.number)
                 indices[unit.number] = index
+        if unit.internal:
+            internal.setdefault(unit.internal, index)
+        for position, serial in unit.serials:
+            reader.placed[position, serial] = index
         for position, quantity in unit.contents:
             shares.setdefault(position, []).append((index, quantity))
     for unit in reader.units:
@@ -99,6 +111,16 @@ def _packages(reader: DeliveryReader) -> dict[str, list[Share]]:
         for number in unit.units:
             if number in indices and outer is not None and indices[number] != outer:
                 packages[indices[number]]["parent_package"] = outer
-        if unit.outer in indices and outer is not None and indices[unit.outer] != outer:
-            packages[outer]["parent_package"] = indices[unit.outer]
+        around = indices.get(unit.outer, internal.get(unit.outer)) if unit.outer else None
+        if around is not None and outer is not None and around != outer:
+            packages[outer]["parent_package"] = around
     return shares
+
+
+def _place_serials(reader: DeliveryReader) -> None:
+    """Serial numbers that only stand in handling units (E1EDL46) are those of their item, too."""
+    by_position = {item.position: item for item in reader.items if item.position}
+    for position, serial in reader.placed:
+        item = by_position.get(position)
+        if item is not None and serial not in item.serials:
+            item.serials.append(serial)

@@ -26,6 +26,7 @@ class Idoc(NamedTuple):
     control: dict[str, str]
     segments: list[Segment]
     warnings: list[str]
+    flat: bool = False
 
     @property
     def name(self) -> str:
@@ -118,7 +119,7 @@ def _flat(data: bytes) -> Iterator[Idoc]:
             if current is not None:
                 yield current
             fields = {name: line[start:end].strip() for name, start, end in CONTROL}
-            current = Idoc(_filled(fields), [], [warning] if warning else [])
+            current = Idoc(_filled(fields), [], [warning] if warning else [], flat=True)
         elif current is not None and line.strip():
             name = segment_of(line[:30].strip())
             layout = SEGMENTS.get(name)

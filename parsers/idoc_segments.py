@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import idoc_columns as columns
+from .idoc_documents import DOCUMENT
 from .idoc_parties import read_partner, read_partner_number
 from .idoc_records import Segment
 from .idoc_state import DeliveryReader, Item, Unit
 from .remarks import add_remark
 from .units_of_weight import kilograms
-from .values import clean
+from .values import clean, compact_date
 
 
 def _header(reader: DeliveryReader, segment: Segment) -> None:
     """E1EDL20: the delivery; LIFEX is the supplier's number of it where it is not the sender's own."""
-    note, fields = reader.draft.note, segment.fields
+    fields = segment.fields
     reader.own, reader.external = clean(fields.get("VBELN")), clean(fields.get("LIFEX"))
+    _shipment(reader, segment)
+
+
+def _shipment(reader: DeliveryReader, segment: Segment) -> None:
+    """What E1EDL20 says of the shipment; in DESADV01 E1EDK07, before the deliveries in it."""
+    note, fields = reader.draft.note, segment.fields
     for field, column in columns.HEADER.items():
         text = clean(fields.get(field))
         if text:
@@ -47,7 +54,10 @@ def _control(reader: DeliveryReader, segment: Segment) -> None:
 
 def _deadline(reader: DeliveryReader, segment: Segment) -> None:
     """E1EDT13: deadlines; an actual date (ISDD, IEDD) counts more than a planned one (NTANF, NTEND)."""
-    column = columns.DEADLINES.get(segment.fields.get("QUALF", ""))
+    fields = segment.fields
+    column = columns.DEADLINES.get(fields.get("QUALF", ""))
+    if fields.get("QUALF") == columns.OTHER_DEADLINE:
+        column = columns.EVENTS.get(fields.get("EVENT", ""))
     if column is None or reader.item is not None:
         return
     for field in ("IEDD", "ISDD", "NTEND", "NTANF"):
@@ -55,6 +65,22 @@ def _deadline(reader: DeliveryReader, segment: Segment) -> None:
         if day is not None:
             reader.draft.note.setdefault(column, day)
             return
+
+
+def _date(reader: DeliveryReader, segment: Segment) -> None:
+    """E1EDK03, E1EDK06: dates of the header of DESADV01."""
+    column = columns.DATES.get(segment.fields.get("IDDAT", ""))
+    day = reader.date(segment, "DATUM") if column is not None else None
+    if column is not None and day is not None:
+        reader.draft.note.setdefault(column, day)
+
+
+def _tracking(reader: DeliveryReader, segment: Segment) -> None:
+    """E1EDL49: the parcel service's number of the shipment, and where to look it up."""
+    for field, column in (("TRACKN", "tracking_number"), ("XSIURL_SINGLETRACK", "tracking_url")):
+        text = clean(segment.fields.get(field))
+        if text:
+            reader.draft.note[column] = text
 
 
 def _text(reader: DeliveryReader, segment: Segment) -> None:
@@ -131,13 +157,28 @@ def serials(reader: DeliveryReader, segment: Segment) -> None:
         reader.items[-1].serials.append(serial)
 
 
+def _characteristic(reader: DeliveryReader, segment: Segment) -> None:
+    """E1EDL15: a characteristic of the batch; its dates where the item has none. As CCYYMMDD or DD.MM.CCYY."""
+    column = columns.CHARACTERISTICS.get(segment.fields.get("ATNAM", ""))
+    text = segment.fields.get("ATWRT", "")
+    if column is None or not reader.items:
+        return
+    day, month, year = [*text.split("."), "", ""][:3]
+    try:
+        found = compact_date(f"{year}{month:0>2}{day:0>2}" if "." in text else text)
+    except ValueError:
+        reader.draft.warnings.append(f"{segment.place}: {text[:40]!r} in ATWRT is no date")
+        return
+    reader.items[-1].dates.setdefault(column, found)
+
+
 def _unit(reader: DeliveryReader, segment: Segment) -> None:
     """E1EDL37: a handling unit."""
     fields = segment.fields
-    unit = Unit(fields.get("EXIDV", ""))
+    unit = Unit(fields.get("EXIDV", ""), fields.get("VENUM", ""))
     reader.units.append(unit)
     reader.item = None
-    type_ = clean(fields.get("VHILM")) or clean(fields.get("VHART"))
+    type_ = clean(fields.get("VHILM")) or clean(fields.get("PCKAR")) or clean(fields.get("VHART"))
     if type_:
         unit.row["package_type"] = type_
     if clean(fields.get("EXIDV2")):
@@ -154,7 +195,8 @@ def _packed(reader: DeliveryReader, segment: Segment) -> None:
     _unit(reader, segment)
     position, outer = segment.fields.get("POSNR", ""), segment.fields.get("PARENT", "")
     if position.strip("0"):
-        reader.units[-1].contents.append((position, reader.measure(segment, "VEMNG")))
+        amount = reader.measure(segment, "VEMNG") or reader.measure(segment, "ANZAR") or None
+        reader.units[-1].contents.append((position, amount))
     reader.units[-1].outer = outer
 
 
@@ -169,6 +211,13 @@ def _content(reader: DeliveryReader, segment: Segment) -> None:
         reader.units[-1].units.append(inner)
 
 
+def _packed_serial(reader: DeliveryReader, segment: Segment) -> None:
+    """E1EDL46: the serial number of a piece in the handling unit."""
+    serial = clean(segment.fields.get("SERNR"))
+    if serial and reader.units and reader.units[-1].contents:
+        reader.units[-1].serials.append((reader.units[-1].contents[-1][0], serial))
+
+
 HANDLERS: dict[str, Callable[[DeliveryReader, Segment], None]] = {
     "E1EDL20": _header,
     "E1EDK08": _header,
@@ -176,12 +225,17 @@ HANDLERS: dict[str, Callable[[DeliveryReader, Segment], None]] = {
     "E1EDL18": _control,
     "E1ADRM1": read_partner,
     "E1EDKA1": read_partner,
+    "E1EDKA2": read_partner,
+    "E1EDK03": _date,
+    "E1EDK06": _date,
+    "E1EDK07": _shipment,
     "E1ADRE1": read_partner_number,
     "E1EDT13": _deadline,
     "E1TXTP8": _text,
     "E1TXTP9": _text,
     "E1EDL24": _item,
     "E1EDP09": _item,
+    "E1EDL15": _characteristic,
     "E1EDL26": _stock,
     "E1EDL35": _export,
     "E1EDL41": _reference,
@@ -189,6 +243,9 @@ HANDLERS: dict[str, Callable[[DeliveryReader, Segment], None]] = {
     "E1EDP07": _reference,
     "E1EDL37": _unit,
     "E1EDL44": _content,
+    "E1EDL46": _packed_serial,
+    "E1EDL49": _tracking,
     "E1EDP08": _packed,
     "E1EDL11": serials,
+    **DOCUMENT,
 }

@@ -33,12 +33,14 @@ class Item:
 class Unit:
     """A handling unit: its row, the items and the handling units in it."""
 
-    __slots__ = ("contents", "number", "outer", "row", "units")
+    __slots__ = ("contents", "internal", "number", "outer", "row", "serials", "units")
 
-    def __init__(self, number_: str) -> None:
+    def __init__(self, number_: str, internal: str = "") -> None:
         self.number = number_
+        self.internal = internal  # SAP's own number (VENUM)
         self.row: Row = {}
         self.contents: list[tuple[str, Decimal | None]] = []
+        self.serials: list[tuple[str, str]] = []  # position of an item, serial number of a piece of it in here
         self.units: list[str] = []  # numbers of the handling units in it
         self.outer = ""  # number of the handling unit around it
 
@@ -63,6 +65,7 @@ class DeliveryReader:
         self.pending: Row = {}  # what E1EDP07 says about the items that follow
         self.items: list[Item] = []
         self.units: list[Unit] = []
+        self.placed: dict[tuple[str, str], int] = {}  # position of an item, serial number → handling unit
 
     def number(self, segment: Segment, field: str) -> Decimal | None:
         """The number in a field; SAP puts a minus behind it. Raises Invalid."""
