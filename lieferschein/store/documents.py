@@ -11,14 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
 from .encoding import clean
 from .records import StoredFile
 from .tables import documents, message_documents
-
-_KNOWN = sa.select(documents.c.sha256).where(documents.c.sha256.in_(sa.bindparam("digests", expanding=True)))
 
 
 def insert_ignoring(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -30,8 +27,9 @@ def insert_ignoring(connection: Connection, table: sa.Table, rows: Sequence[dict
 
 @functools.cache
 def _ignoring(dialect: str, table: sa.Table) -> sa.Insert:
-    insert = postgres_insert if dialect == "postgresql" else sqlite_insert
-    return insert(table).on_conflict_do_nothing()
+    if dialect == "sqlite":  # SQLAlchemy compiles ON CONFLICT anew each time
+        return sa.insert(table).prefix_with("OR IGNORE")
+    return postgres_insert(table).on_conflict_do_nothing()
 
 
 def save_documents(
@@ -45,27 +43,18 @@ def save_documents(
             digest = sha256(data).hexdigest()
             contents.setdefault(digest, {"media_type": media_type, "raw": data})
             links.append({"message": message, "position": position, "name": clean(name), "document_sha256": digest})
-    new = contents.keys() - _known(connection, list(contents))
     rows = [
         {
             "sha256": digest,
-            "media_type": contents[digest]["media_type"],
-            "size": len(contents[digest]["raw"]),
-            "data": zlib.compress(contents[digest]["raw"], 6),
+            "media_type": content["media_type"],
+            "size": len(content["raw"]),
+            "data": zlib.compress(content["raw"], 6),
             "created_at": now,
         }
-        for digest in sorted(new)  # one order for all: two imports at once do not deadlock
+        for digest, content in sorted(contents.items())  # one order for all: two imports at once do not deadlock
     ]
     insert_ignoring(connection, documents, rows)
     insert_ignoring(connection, message_documents, links)
-
-
-def _known(connection: Connection, digests: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(digests), 500):
-        chunk = digests[start : start + 500]
-        found.update(connection.scalars(_KNOWN, {"digests": chunk}))
-    return found
 
 
 def load_document(connection: Connection, digest: str, name: str | None = None) -> StoredFile | None:
