@@ -6,11 +6,12 @@ Synonyms are compared by `header_key`, so "Lieferscheinnummer" also stands for "
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-from .table_headers import header_key, header_keys, uncounted
+from .table_headers import header_key, header_keys, uncounted, without_accents
+from .table_synonyms_abroad import ABROAD, AMBIGUOUS_ABROAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,13 @@ def _columns() -> tuple[Column, ...]:
         for table, rows in tables
         for field, kind, specific, generic in rows
     ]
-    return (*columns, *(_attribute(name, *synonyms) for name, synonyms in ATTRIBUTES.items()))
+    columns += [_attribute(name, *synonyms) for name, synonyms in ATTRIBUTES.items()]
+    return tuple(_with(column, *ABROAD.get(column.qualified, ((), ()))) for column in columns)
+
+
+def _with(column: Column, specific: tuple[str, ...], generic: tuple[str, ...]) -> Column:
+    """A column that is also known by these names."""
+    return replace(column, specific=(*column.specific, *specific), generic=(*column.generic, *generic))
 
 
 COLUMNS: Final = _columns()
@@ -76,6 +83,8 @@ def _lookup(generic: bool) -> dict[str, Column]:
     for column in COLUMNS:
         for synonym in column.generic if generic else column.specific:
             known[header_key(synonym)] = column
+    for key, column in list(known.items()):
+        known.setdefault(without_accents(key), column)
     return known
 
 
@@ -95,6 +104,7 @@ AMBIGUOUS_NAMES: Final = {
     "Article": ("supplier_article_number", "description"),
     "Produkt": ("supplier_article_number", "description"),
     "Product": ("supplier_article_number", "description"),
+    **AMBIGUOUS_ABROAD,
 }
 AMBIGUOUS: Final = {
     header_key(name): tuple(BY_NAME[reading] for reading in readings) for name, readings in AMBIGUOUS_NAMES.items()

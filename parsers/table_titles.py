@@ -9,6 +9,8 @@ from .table_columns import BY_NAME, Column, meaning_of
 
 # "Lieferschein-Nr. 4711", "Lieferschein LS-4711 vom 24.11.2026"
 _SPOKEN = re.compile(r"\s*([^\s\d]\D{1,39}?)\s+(\S*\d\S*)(?:\s+vom\s+(\d[\d.]{5,9}))?\s*\Z")
+_WITH_DATE = re.compile(r"(\S+)\s+(?:vom|v\.|dated|du|del|van|dd\.?)\s+(\d[\d./-]{5,9})\Z", re.IGNORECASE)
+_DATES = {"delivery_note_number": "issue_date", "order_number": "order_date"}
 _LABELLED = re.compile(r"\s*([^:\n]{2,60}?)\s*:\s*(\S[^\n]*)\Z")
 
 
@@ -30,14 +32,23 @@ def _stated(cells: Sequence[object]) -> list[tuple[Column, object]]:
         match = _LABELLED.match(text)
         column = _note_column(match.group(1) if match else text.strip().rstrip(":"))
         if column and match:
-            stated.append((column, match.group(2).strip()))
+            stated += _dated(column, match.group(2).strip())
         elif column is None and isinstance(filled[at], str):
             stated += _spoken(text)
         elif column and at + 1 < len(filled) and _note_column(str(filled[at + 1]).rstrip(":")) is None:
             at += 1
-            stated.append((column, filled[at]))
+            stated += _dated(column, filled[at])
         at += 1
     return stated
+
+
+def _dated(column: Column, value: object) -> list[tuple[Column, object]]:
+    """The value of a label, which may hold its date: "4711 vom 24.11.2026"."""
+    match = _WITH_DATE.match(value) if isinstance(value, str) and len(value) <= 80 else None
+    beside = _DATES.get(column.name)
+    if match is None or beside is None:
+        return [(column, value)]
+    return [(column, match.group(1)), (BY_NAME[beside], match.group(2))]
 
 
 def _spoken(text: str) -> list[tuple[Column, object]]:
