@@ -17,7 +17,7 @@ from .errors import Invalid, Unreadable
 from .remarks import add_remark, settle_remarks
 from .units_of_weight import kilograms
 from .values import clean, number
-from .vda4913_layout import COUNTED, LENGTH, RECORDS
+from .vda4913_layout import COUNTED, LENGTH, RECORDS, UNITS, UNREAD
 from .vda4913_packing import Budget, Packing, place_packing
 
 NOT_A_NUMBER = "Record {record} ({type}) of the VDA 4913 file has {found} where a number is expected."
@@ -122,6 +122,8 @@ class _Reader:
             handler = handlers.get(record.type)
             if handler is not None:
                 handler(record)
+            elif record.type in UNREAD and self.counts[record.type] == 1 and self.of_transmission:
+                self.of_transmission[-1].warnings.append(f"record {record.at}: records {record.type} are not read")
         if self.counts["711"]:
             raise Unreadable(
                 "The VDA 4913 file is cut off: record 719 is missing.",
@@ -193,6 +195,8 @@ class _Reader:
         ):
             if clean(record.fields.get(field)):
                 row[column] = record.fields[field]
+        if row.get("unit_raw") in UNITS:
+            row["unit"] = UNITS[row["unit_raw"]]
         quantity = self._thousandths(record, "quantity")
         if quantity is not None:
             row["quantity"] = quantity

@@ -25,6 +25,11 @@ _LAYOUTS = {
     "719": "type 3 version 2 711 7 712 7 713 7 714 7 715 7 716 7 718 7 719 7 717 7",
 }
 
+# records whose fields are not read
+UNREAD = {"717", "718"}
+# units that mean something else elsewhere
+UNITS = {"PA": "NPR"}  # Paar
+
 # records that 719 counts, but for itself
 COUNTED = ("711", "712", "713", "714", "715", "716", "718", "717")
 
