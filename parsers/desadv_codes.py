@@ -180,5 +180,7 @@ GIN_BATCH = {"BX", "NB"}
 GIN_LABEL = {"ML", "BU"}  # marking label; package
 # RFF C506/1153 in markings: the master label
 MASTER_LABEL = "AAT"
+# PCI 4233: marked with the serial shipping container code
+SSCC_MARKS = {"33E", "30"}
 # PCI C827/7511 in automotive subsets: the label of a master or mixed load holds the single ones
 LABEL_HOLDS = {"M", "G"}

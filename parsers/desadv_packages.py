@@ -157,7 +157,7 @@ def pci(reading: Reading, segment: str) -> None:
     The marks themselves (C210/7102) are the SSCC where no GIN follows (EANCOM before 1996).
     """
     elements = segment.split("+")
-    if len(elements) > 2 and elements[1].startswith("33E"):
+    if len(elements) > 2 and elements[1].partition(":")[0].strip() in codes.SSCC_MARKS:
         numbers = [text.strip() for text in elements[2].split(":") if sscc_of(text.strip())]
         _numbered(reading, numbers, "sscc")
     reading.label = elements[4].split(":")[0].strip() if len(elements) > 4 else ""
