@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,26 @@ def arm(point: str, nth: int = 1) -> None:
     else:
         owner, name = PLACES[place]
         _wrap(owner, name, when, step)
+
+
+def die_after(steps: int, seconds: float) -> None:
+    """Die so many seconds after the nth step, whatever is under way by then; commands and commits are steps."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    send, left = imaplib.IMAP4._command, [steps]
+
+    def step(*_: Any) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            threading.Timer(seconds, die).start()
+
+    def sent(self: Any, name: str, *args: Any) -> Any:
+        step()
+        return send(self, name, *args)
+
+    event.listen(Engine, "commit", step)
+    imaplib.IMAP4._command = sent  # type: ignore[method-assign]
 
 
 PLACES: dict[str, tuple[Any, str]] = {

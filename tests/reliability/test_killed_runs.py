@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
 
-from tests.kit.house import ARCHIVE, INBOX, House
+from tests.kit.house import INBOX, House
 from tests.reliability.conftest import MakeHouse
 from tests.reliability.invariants import Post, after_a_kill, at_the_end, expire_leases, has_tables
-from tests.reliability.victim import Victim, start
+from tests.reliability.victim import start
 
 SHORT = (1.0, 0.3)  # a lease that a second run can take over while the test waits
 
 
 def numbered(post: Post, count: int) -> list[bytes]:
     return [post.good(f"LS-{number:03}") for number in range(count)]
-
-
-def killed_in_turns(house: House, post: Post, rounds: int, chance: random.Random) -> None:
-    """Runs that are killed at random moments; in every second round a second run begins beside the first."""
-    house.extra = {"run": {**house.extra.get("run", {}), "lease_wait": 3}}
-    for number in range(rounds):
-        runs: list[Victim] = [start(house, lease=SHORT)]
-        if number % 2:
-            time.sleep(chance.uniform(0, 0.2))
-            runs.append(start(house, lease=SHORT))
-        for run in runs:
-            time.sleep(chance.uniform(0.05, 0.5))
-            run.kill()
-        after_a_kill(house, post)
-
-
-@pytest.mark.parametrize(
-    ("server", "database", "bulk"),
-    [
-        ("slash", "sqlite", True),
-        ("no_move", "postgresql", False),
-        ("no_uidplus", "sqlite", False),
-        ("no_uidplus", "sqlite", True),
-        ("dot", "postgresql", True),
-        ("mbox", "sqlite", False),
-        ("pymap", "sqlite", False),
-    ],
-)
-def test_sixty_mails_and_eight_killed_runs(make_house: MakeHouse, server: str, database: str, bulk: bool) -> None:
-    """60 mails, runs killed at random, every second pair overlapping; then a normal run: 60 notes, 60 in Archiv."""
-    house, post = make_house(server, database, bulk=bulk), Post()
-    house.put(*numbered(post, 60))
-    killed_in_turns(house, post, 5, random.Random(f"{server} {bulk}"))  # 5 + 2 runs, and one more below
-    start(house, die_at="filed:before", nth=1, lease=SHORT).end()
-    after_a_kill(house, post)
-    expire_leases(house)
-    assert house.sync().exit_status == 0
-    at_the_end(house, post)
-    assert len(house.ids(ARCHIVE)) == 60
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from tests.fixtures.dovecot import Dovecot, bump_uidvalidity
 from tests.kit.house import ARCHIVE, ERROR, INBOX, House
 from tests.reliability.invariants import Post, after_a_kill, answered, at_the_end, expire_leases, stored
-from tests.reliability.victim import Victim, start
+from tests.reliability.victim import Victim, moment, start
 
 LEASE = (1.0, 0.3)
+STEPS = 60  # of a run, before it is killed
 POINTS = (
     "attempt:after", "parse:before", "commit:inside", "import:after", "reject:after", "remember:after", "move:after",
     "filed:before", "UID MOVE:sent", "UID COPY:sent", "UID COPY:after", "UID STORE:sent", "UID STORE:after",
@@ -102,30 +103,26 @@ class Torture:
     def runs(self) -> None:
         """One to three runs, killed at a place or after a time, or left to end; mail and people in between."""
         self.house.extra["run"] = {"lease_wait": 2, "observe_each_up_to": self.chance.choice((0, 300))}
-        victims: list[tuple[Victim, float | None]] = []
+        victims: list[Victim] = []
         for _ in range(self.chance.choice((1, 1, 2, 3))):
             how = self.chance.random()
             if how < 0.4:
                 point, nth = self.chance.choice(POINTS), self.chance.randint(1, 3)
                 self.happens(f"run dies at {point}")
-                victims.append((start(self.house, die_at=point, nth=nth, lease=LEASE), None))
+                victims.append(start(self.house, die_at=point, nth=nth, lease=LEASE))
             elif how < 0.9:
                 self.happens("run is killed")
-                victims.append((start(self.house, lease=LEASE), self.chance.uniform(0.02, 0.6)))
+                victims.append(start(self.house, moment=moment(self.chance, STEPS), lease=LEASE))
             else:
                 self.happens("run ends")
-                victims.append((start(self.house, lease=LEASE), None))
+                victims.append(start(self.house, lease=LEASE))
             time.sleep(self.chance.uniform(0, 0.1))
         if self.chance.random() < 0.3:
             self.arrive(1)
         if self.chance.random() < 0.3:
             self.people()
-        for victim, seconds in victims:
-            if seconds is not None:
-                time.sleep(seconds)
-                victim.kill()
-            else:
-                assert victim.end() in (0, -9)
+        for victim in victims:
+            assert victim.end() in (0, -9)
         self.house.extra["run"]["lease_wait"] = 0
 
 

@@ -1,4 +1,8 @@
-"""A run in a process of its own that can be killed: forked from a server that has everything imported."""
+"""A run in a process of its own that can be killed: forked from a server that has everything imported.
+
+A random moment is a number of steps, which are commands to the mail server and commits, and a few milliseconds: where
+the machine is busy, a kill after so many seconds from outside meets a run that has not begun or that is done.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import random
 import signal
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -29,6 +34,7 @@ class Order:
     options: dict[str, Any] = field(default_factory=dict)
     die_at: str = ""
     nth: int = 1
+    moment: tuple[int, float] | None = None  # steps, and seconds after them, until it dies
     killers: bool = False
     lease: tuple[float, float] | None = (60.0, 15.0)  # time to live, heartbeat; None: without any lease
 
@@ -71,6 +77,11 @@ def start(house: House, *, die_at: str = "", nth: int = 1, **order: Any) -> Vict
     return Victim(Order(house.values, report, options, die_at, nth, **order))
 
 
+def moment(chance: random.Random, most: int) -> tuple[int, float]:
+    """A random moment within the first `most` steps of a run."""
+    return chance.randint(1, most), chance.uniform(0, 0.005)
+
+
 start.count = 0  # type: ignore[attr-defined]
 
 
@@ -80,8 +91,10 @@ def _live(order: Order) -> None:
     from lieferschein.intake import MailboxRun, SyncOptions, sync
     from lieferschein.settings import load_settings
     from lieferschein.store import Store
+    from lieferschein.store import lease as leases
     from tests.reliability import failpoints
 
+    leases._POLL = 0.05  # a test has less time than a minute
     take = Store.lease
 
     def lease(self: Store, key: str, holder: str, **more: Any) -> Any:
@@ -91,6 +104,8 @@ def _live(order: Order) -> None:
         return take(self, key, holder, **{**more, "ttl": ttl, "heartbeat": heartbeat})
 
     Store.lease = lease  # type: ignore[method-assign]
+    if order.moment:
+        failpoints.die_after(*order.moment)
     if order.killers:
         failpoints.arm_killers()
     if order.die_at:
