@@ -59,9 +59,10 @@ def _note(element: Element, options: Options) -> Draft:
     _transport(draft, found)
     packages = Packages(draft)
     packages.add(found.get("LOGISTIC_DETAILS_INFO/PACKAGE_INFO/PACKAGE*", []))
-    for item in document.get("DISPATCHNOTIFICATION_ITEM_LIST/DISPATCHNOTIFICATION_ITEM*", ()):
-        read_item(draft, item, packages)
-    _dates_of_items(draft, document.get("DISPATCHNOTIFICATION_ITEM_LIST/DISPATCHNOTIFICATION_ITEM*", []))
+    items = document.get("DISPATCHNOTIFICATION_ITEM_LIST/DISPATCHNOTIFICATION_ITEM*", [])
+    dated = [read_item(draft, item, packages) for item in items]
+    if any(dated):
+        _dates_of_items(draft, items)
     return draft
 
 

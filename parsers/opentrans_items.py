@@ -84,17 +84,17 @@ class Packages:
         return len(self.draft.packages) - 1
 
 
-def read_item(draft: Draft, element: Element, packages: Packages) -> None:
-    """Add a DISPATCHNOTIFICATION_ITEM to the draft."""
-    found = ITEM.find(element)
+def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
+    """Add a DISPATCHNOTIFICATION_ITEM to the draft; whether it has dates of delivery of its own."""
     line: Row = {}
-    ITEM.fill(line, found, draft.warnings)
-    per_unit(line, draft.warnings)
-    remark(line, joined([*found.get("REMARKS*", ()), *found.get("REMARK*", ())]))
-    international = [*found.get("PRODUCT_ID/INTERNATIONAL_PID*", ()), *found.get("ARTICLE_ID/INTERNATIONAL_AID*", ())]
-    attributes = _identifiers(line, international)
-    features = [*found.get("PRODUCT_FEATURES/FEATURE*", ()), *found.get("ARTICLE_FEATURES/FEATURE*", ())]
-    for feature in features:
+    found = ITEM.read(element, line, draft.warnings)
+    if "price_quantity" in line:
+        per_unit(line, draft.warnings)
+    remarks = _all(found, "REMARKS*", "REMARK*")
+    if remarks:
+        remark(line, joined(remarks))
+    attributes = _identifiers(line, _all(found, "PRODUCT_ID/INTERNATIONAL_PID*", "ARTICLE_ID/INTERNATIONAL_AID*"))
+    for feature in _all(found, "PRODUCT_FEATURES/FEATURE*", "ARTICLE_FEATURES/FEATURE*"):
         _feature(attributes, FEATURE.find(feature))
     for own in found.get("ITEM_UDX*", ()):
         _user_defined(line, attributes, own)
@@ -102,15 +102,20 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> None:
         line["attributes"] = attributes
     index = len(draft.lines)
     draft.lines.append(line)
-    shares = packages.add(
-        [*found.get("LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", ()), *found.get("PACKAGE_INFO/PACKAGE*", ())]
-    )
-    tracked = [
-        *found.get("LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", ()),
-        *found.get("PACKAGE_INFO/TRACKING_INFO*", ()),
-    ]
-    shares = shares or packages.track(tracked)
-    draft.units.extend(lay_into(index, _pieces(draft, line, found), shares))
+    shares = packages.add(_all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*"))
+    if not shares:
+        tracked = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*")
+        shares = packages.track(tracked)
+    pieces = _pieces(draft, line, found)
+    if pieces or shares:
+        draft.units.extend(lay_into(index, pieces, shares))
+    return "DELIVERY_DATE" in found
+
+
+def _all(found: Found, first: str, second: str) -> list[Element]:
+    """The elements at two paths, of different versions of the standard."""
+    elements: list[Element] = found.get(first, [])
+    return [*elements, *found[second]] if second in found else elements
 
 
 def _identifiers(line: Row, elements: list[Element]) -> dict[str, str]:
@@ -150,11 +155,13 @@ def _user_defined(line: Row, attributes: dict[str, str], element: Element) -> No
 
 
 def _pieces(draft: Draft, line: Row, found: Found) -> list[Row]:
-    serials = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/SERIAL_NUMBER*", ())) if text]
+    if "PRODUCT_ID/SERIAL_NUMBER*" not in found and "PRODUCT_ID/LOT_NUMBER*" not in found:
+        return []
+    serials = [text for text in map(text_of, found.get("PRODUCT_ID/SERIAL_NUMBER*", ())) if text]
     if len(serials) == 1 and line.get("quantity", 1) > 1:  # some write them all into one
         split = split_serials(serials[0], line["quantity"])
         serials = split if len(split) == line["quantity"] else serials
-    lots = [text for text in (text_of(element) for element in found.get("PRODUCT_ID/LOT_NUMBER*", ())) if text]
+    lots = [text for text in map(text_of, found.get("PRODUCT_ID/LOT_NUMBER*", ())) if text]
     if len(lots) == 1 and serials:
         lots *= len(serials)
     if serials and lots and len(lots) != len(serials):

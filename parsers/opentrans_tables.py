@@ -89,6 +89,7 @@ ITEM = Table(
     ("REMARKS*", None, None),
     ("REMARK*", None, None),
     ("ITEM_UDX*", None, None),  # ownership, attributes
+    ("DELIVERY_DATE", None, None),  # ITEM_DATES
 )
 PACKAGE = Table(
     ("PACKAGE_ID", None, None),

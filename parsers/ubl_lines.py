@@ -28,6 +28,8 @@ _ORDER_COLUMNS = (
     *("supplier_order_number", "supplier_order_line", "customer_reference"),
 )
 
+_INVOICED = "Shipment/GoodsItem/InvoiceLine"
+
 
 def read_lines(draft: Draft, elements: list[Element], packages: Packages) -> None:
     """Add every cac:DespatchLine to the draft, with its pieces, batches and handling units."""
@@ -39,25 +41,29 @@ def read_lines(draft: Draft, elements: list[Element], packages: Packages) -> Non
 
 
 def _line(draft: Draft, element: Element, packages: Packages) -> tuple[list[Row], list[Share]]:
-    found = LINE.find(element)
     line: Row = {}
-    LINE.fill(line, found, draft.warnings)
+    found = LINE.read(element, line, draft.warnings)
     if "DeliveredQuantity" in found:
         unit = clean(found["DeliveredQuantity"].get("unitCode"))
         if unit:
             line["unit_raw"] = unit
-    remark(line, joined(found.get("Note*")))
-    references = found.get("OrderLineReference*", ())
-    if len(references) > 1:
-        _several_orders(draft, line, references)
+    if "Note*" in found:
+        remark(line, joined(found["Note*"]))
+    if len(found.get("OrderLineReference*", ())) > 1:
+        _several_orders(draft, line, found["OrderLineReference*"])
     _article(line, found)
-    for path in ("Price/PriceAmount", "LineExtensionAmount"):
-        amount = found.get(f"Shipment/GoodsItem/InvoiceLine/{path}")
-        if amount is not None and amount.get("currencyID"):
-            line.setdefault("currency", amount.get("currencyID"))
     draft.lines.append(line)
-    pieces = [row for row in (_piece(draft, instance) for instance in found.get("Item/ItemInstance*", ())) if row]
-    return pieces, [(at, None) for shipment in found.get("Shipment*", ()) for at in packages.of(shipment)]
+    pieces = []
+    for instance in found.get("Item/ItemInstance*", ()):
+        piece = _piece(draft, instance)
+        if piece:
+            pieces.append(piece)
+    if "Shipment*" not in found:
+        return pieces, []
+    for path in (f"{_INVOICED}/Price/PriceAmount", f"{_INVOICED}/LineExtensionAmount"):
+        if path in found and found[path].get("currencyID"):
+            line.setdefault("currency", found[path].get("currencyID"))
+    return pieces, [(at, None) for shipment in found["Shipment*"] for at in packages.of(shipment)]
 
 
 def _several_orders(draft: Draft, line: Row, references: list[Element]) -> None:
@@ -80,13 +86,15 @@ def _several_orders(draft: Draft, line: Row, references: list[Element]) -> None:
 def _article(line: Row, found: Found) -> None:
     attributes: dict[str, str] = {}
     for name, path in (("brand", "Item/BrandName"), ("model", "Item/ModelName")):
-        text = text_of(found.get(path))
+        text = text_of(found[path]) if path in found else None
         if text:
             attributes[name] = text
-    standard = [found["Item/StandardItemIdentification/ID"]] if "Item/StandardItemIdentification/ID" in found else []
-    others = [IDENTIFICATION.find(element).get("ID") for element in found.get("Item/AdditionalItemIdentification*", ())]
-    for element in (*standard, *(other for other in others if other is not None)):
-        _identifier(line, attributes, element, is_standard=element in standard)
+    if "Item/StandardItemIdentification/ID" in found:
+        _identifier(line, attributes, found["Item/StandardItemIdentification/ID"], is_standard=True)
+    for element in found.get("Item/AdditionalItemIdentification*", ()):
+        other = IDENTIFICATION.find(element).get("ID")
+        if other is not None:
+            _identifier(line, attributes, other, is_standard=False)
     for element in found.get("Item/AdditionalItemProperty*", ()):
         _property(attributes, PROPERTY.find(element))
     for element in found.get("Item/CommodityClassification*", ()):
@@ -134,9 +142,7 @@ def _classification(line: Row, found: Found) -> None:
 
 def _piece(draft: Draft, element: Element) -> Row:
     row: Row = {}
-    found = INSTANCE.find(element)
-    INSTANCE.fill(row, found, draft.warnings)
-    trace = found.get("ProductTraceID")
+    trace = INSTANCE.read(element, row, draft.warnings).get("ProductTraceID")
     text = text_of(trace)
     if trace is not None and text and ("UDI" in (trace.get("schemeID") or "").upper() or elements_of(text)):
         row["udi"] = text

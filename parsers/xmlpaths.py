@@ -31,8 +31,7 @@ from .xmltree import Element, place_of
 
 NOTHING = frozenset({"", "NA", "N/A"})  # some profiles prescribe the dummy where the schema wants an element
 Found = dict[str, Any]  # path → first element, or all of them for a path that ends with *
-_REMEMBERED = 500  # names of steps with their namespaces, per element
-_Steps = dict[str, tuple[str | None, bool, Any]]
+_REMEMBERED, _LONGEST = 500, 200  # so many names with their namespaces, per element; how long they are
 
 
 class Kind(NamedTuple):
@@ -41,6 +40,13 @@ class Kind(NamedTuple):
     convert: Callable[[str], Any]
     expected: str
     problem: Callable[[str, str], Invalid] | None = None
+
+
+# What an element means where it stands: the path of the entry that ends here, whether every occurrence counts, the
+# steps below, the column that only this path fills, its kind. A plain tuple, which is the fastest to take apart.
+_Step = tuple[str | None, bool, Any, str | None, Kind | None]
+_Steps = dict[str, _Step]
+_UNKNOWN: _Step = (None, False, None, None, None)
 
 
 def one_line(text: str) -> str:
@@ -97,20 +103,26 @@ class Table:
         steps = self._steps
         *above, last = path.split("/")
         for name in above:
-            key, repeated, below = steps.get(name, (None, False, None))
+            key, repeated, below, column, kind = steps.get(name, _UNKNOWN)
             if below is None:
                 below = {}
-                steps[name] = (key, repeated, below)
+                steps[name] = (key, repeated, below, column, kind)
             steps = below
-        repeated = last.endswith("*")
         name = last.removesuffix("*")
-        below = steps.get(name, (None, False, None))[2]
-        steps[name] = (path, repeated, below)
+        below = steps.get(name, _UNKNOWN)[2]
+        steps[name] = (path, last.endswith("*"), below, *self._direct.get(path, (None, None)))
+
+    def read(self, element: Element, row: Row, warnings: list[str]) -> Found:
+        """`find` and `fill` in one pass."""
+        found: Found = {}
+        _collect(element, self._steps, found, row, warnings)
+        self._fill_ranked(row, found, warnings)
+        return found
 
     def find(self, element: Element) -> Found:
         """The elements below `element` that the table names: path → element, or list for a path that ends with *."""
         found: Found = {}
-        _collect(element, self._steps, found)
+        _collect(element, self._steps, found, None, [])
         return found
 
     def fill(self, row: Row, found: Found, warnings: list[str]) -> None:
@@ -121,6 +133,9 @@ class Table:
                 value = read(element, target[1], warnings)
                 if value is not None:
                     row[target[0]] = value
+        self._fill_ranked(row, found, warnings)
+
+    def _fill_ranked(self, row: Row, found: Found, warnings: list[str]) -> None:
         for path, column, kind in self._ranked:
             if path in found and column not in row:
                 value = read(found[path], kind, warnings)
@@ -144,28 +159,33 @@ class Attributes:
                     row[column] = value
 
 
-def _collect(element: Element, steps: _Steps, found: Found) -> None:
+def _collect(element: Element, steps: _Steps, found: Found, row: Row | None, warnings: list[str]) -> None:
     for child in element:
         tag = child.tag
         step = steps.get(tag)
         if step is None:
             step = _named(tag, steps)
-            if step is None:
-                continue
-        key, repeated, below = step
-        if key is not None:
+        path, repeated, below, column, kind = step
+        if path is not None:
             if repeated:
-                found.setdefault(key, []).append(child)
-            elif key not in found:
-                found[key] = child
+                found.setdefault(path, []).append(child)
+            elif path not in found:
+                found[path] = child
+                if row is not None and column is not None and column not in row:
+                    text = child.text
+                    if kind is TEXT and text and text[0] > " " and text[-1] > " " and text.isprintable():
+                        if text not in NOTHING:
+                            row[column] = text  # as it stands: `read` would make the same of it
+                    elif kind is not None and (value := read(child, kind, warnings)) is not None:
+                        row[column] = value
         if below is not None:
-            _collect(child, below, found)
+            _collect(child, below, found, row, warnings)
 
 
-def _named(tag: str, steps: _Steps) -> tuple[str | None, bool, Any] | None:
+def _named(tag: str, steps: _Steps) -> _Step:
     """The step for a name in a namespace; remembered under the full name, of which senders use a few."""
-    step = steps.get(tag.rpartition("}")[2].rpartition(":")[2])
-    if step is not None and len(steps) < _REMEMBERED:
+    step = steps.get(tag.rpartition("}")[2].rpartition(":")[2], _UNKNOWN)
+    if len(steps) < _REMEMBERED and len(tag) < _LONGEST:
         steps[tag] = step
     return step
 

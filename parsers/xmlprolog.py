@@ -60,6 +60,8 @@ class Doctype(NamedTuple):
 
 def wide_encoding(data: bytes) -> tuple[str | None, int]:
     """The encoding that a byte order mark or the width of the first character tells, and the length of the mark."""
+    if data[:1] == b"<" and data[1:2] != b"\x00":
+        return None, 0
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding, len(mark)
