@@ -1,4 +1,7 @@
-"""Workbooks (xlsx, xls, ods): each visible sheet that holds delivery notes; formulas are read as stored values."""
+"""Workbooks (xlsx, xls, ods, and what is named .xls): each visible sheet that holds delivery notes.
+
+Formulas are read as their stored values.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 from .draft import Options, Parsed
 from .errors import DeliveryNoteError, Invalid, Unreadable
+from .excel_markup import is_html_table, is_markup, markup_sheets
 from .excel_ods import check_tables
 from .excel_old import old_sheets
 from .excel_sheet import Sheet
@@ -46,6 +50,8 @@ class Excel:
 
     def describe(self, data: bytes) -> str | None:
         """A workbook without such a sheet, or one that cannot be read."""
+        if is_html_table(data):
+            return "an HTML page"
         if not _is_workbook(data):
             return None
         try:
@@ -118,6 +124,8 @@ def _tells_note(rows: Sequence[Row]) -> bool:
 
 
 def _is_workbook(data: bytes) -> bool:
+    if is_markup(data):
+        return True
     if data.startswith(_ZIP):
         return b"xl/workbook.xml" in data or b"opendocument.spreadsheet" in data[:200]
     return data.startswith(_OLE) and any(
@@ -132,6 +140,8 @@ def open_workbook(data: bytes) -> tuple[Sheet, ...]:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable("The workbook is protected by a password.")
         return tuple(Sheet(name, rows.copy, start) for name, visible, start, rows in old_sheets(data) if visible)
+    if is_markup(data):
+        return markup_sheets(data)
     if not data.startswith(_ZIP):
         raise Unreadable("The file is no workbook.", expected="xlsx, xls or ods")
     members = Members(data)
