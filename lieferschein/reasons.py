@@ -58,8 +58,8 @@ class Reason:
     def sentence(self, language: str = "en") -> str:
         """The reason as one sentence in `language`; a parameter may itself be a template that the catalogue knows."""
         values = {name: translate(value, language) if value else value for name, value in self.params.items()}
-        text = translate(self.message, language).format_map(_Lenient(values))
-        place, file = self.params.get("place"), self.params.get("file")
+        place, file = _shown_place(self.params.get("place", ""), language), self.params.get("file")
+        text = translate(self.message, language).format_map(_Lenient({**values, "place": place} if place else values))
         if place and not _tells(text, place):
             text = f"{text} ({place})"
         return f"{file}: {text}" if file else text
@@ -77,6 +77,25 @@ class Reason:
         """The reverse of `to_json`."""
         values = {name: str(value) for name, value in params.items() if name != "message"}
         return cls(code, str(params.get("message", code)), values)
+
+
+# What places are made of: "row 7, column C", "message 1, segment 17 QTY".
+_PLACES = {
+    "line": N_("line {name}"),
+    "column": N_("column {name}"),
+    "row": N_("row {name}"),
+    "sheet": N_("sheet {name}"),
+    "message": N_("message {name}"),
+    "position": N_("position {name}"),
+    "record": N_("record {name}"),
+    "set": N_("set {name}"),
+    "segment": N_("segment {name}"),
+}
+_PLACE_WORD = re.compile(rf"(?:(?<=\A)|(?<=, ))({'|'.join(_PLACES)}) (?=\S)")
+
+
+def _shown_place(place: str, language: str) -> str:
+    return _PLACE_WORD.sub(lambda found: translate(_PLACES[found[1]], language).removesuffix("{name}"), place)
 
 
 def _tells(text: str, place: str) -> bool:
@@ -100,7 +119,10 @@ ADVICE: dict[str, str] = {
     "wrong_format": N_("Set the supplier's format to what it sends, or to auto."),
     "unreadable": N_("Forward the sentence to the supplier and ask for a repaired file."),
     "invalid": N_("Forward the sentence to the supplier and ask for a corrected note."),
-    "conflict": N_("Compare both notes; accept the new one with --accept-conflicts, or set resend to replace."),
+    "conflict": N_(
+        "Compare both notes; accept the new one in a run on Fehler with the option to accept conflicts "
+        "(--accept-conflicts), or set resend to replace."
+    ),
     "unknown_cancellation": N_("Import the note that is to be cancelled first, or move the mail away."),
     "too_large": N_("Ask the supplier for a smaller mail, or raise limits.message."),
     "unpack_limit": N_("Ask the supplier to attach the note itself, or raise the limits."),

@@ -19,3 +19,11 @@ def test_notes_lead_to_their_page() -> None:
     assert imported == "[LS \\[1)/2](http://here/note?number=LS%20%5B1%29%2F2)"
     assert rejected == "LS \\[1)/2"
     assert table_of(Report("default", rows=[row("imported")]), lambda _: None)[0]["note"] == "LS \\[1)/2"
+
+
+def test_a_table_of_many() -> None:
+    """The UI shows a thousand rows: failures are never among those left out."""
+    report = Report("default", rows=[*[row("imported")] * 1200, row("rejected")])
+    shown = table_of(report, lambda _: None)
+    assert len(shown) == 1000
+    assert shown[0]["outcome"] == "rejected"

@@ -78,3 +78,45 @@ def test_check_mailbox(house: House, ok: bool) -> None:
     steps = task_runs(state.state_details.flow_run_id, last="database" if ok else "login")
     assert steps["connect"][0] == "COMPLETED"
     assert steps["login"][0] == ("COMPLETED" if ok else "FAILED")
+
+
+def task_run(flow_run_id: object, name: str) -> tuple[object, list[str]]:
+    """A task run as the server has it, and the names of the states it went through."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    where = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id]))
+    with get_client(sync_client=True) as client:
+        [found] = [run for run in client.read_task_runs(flow_run_filter=where) if run.name == name]
+        return found, [state.name for state in client.read_task_run_states(found.id)]
+
+
+def test_tags(house: House) -> None:
+    """Supplier and format stand beside each step of a message, though Prefect was asked for no slot for them."""
+    house.put(mail(("LS-1.xml", ubl("LS-1")), subject="one"))
+    run = run_flow().state_details.flow_run_id
+    task_runs(run)
+    for name in ("parse Phonak one", "import Phonak one", "move Phonak LS-1"):
+        assert task_run(run, name)[0].tags == ["Phonak", "ubl"]
+
+
+def test_a_retry_is_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that failed for a moment went through AwaitingRetry and Retrying, and says that it ran twice."""
+    from lieferschein.store import Store
+    from lieferschein.store.errors import Locked
+
+    whole, faults = Store.import_messages, [Locked(database="the database", detail="busy")]
+
+    def import_messages(*args: object, **kwargs: object) -> object:
+        if faults:
+            raise faults.pop()
+        return whole(*args, **kwargs)
+
+    monkeypatch.setattr(Store, "import_messages", import_messages)
+    house.put(mail(("LS-1.xml", ubl("LS-1")), subject="one"))
+    state = run_flow()
+    assert state.name == "Completed"
+    task_runs(state.state_details.flow_run_id)
+    found, names = task_run(state.state_details.flow_run_id, "import Phonak one")
+    assert found.run_count == 2
+    assert names == ["Pending", "Running", "AwaitingRetry", "Retrying", "Completed"]
