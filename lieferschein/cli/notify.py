@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
+
+from cyclopts import Parameter
 
 
-def notify(url: str) -> None:
+def notify(url: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
     """Set where notifications go: a failed run, no run for hours, rejections, a silent supplier.
 
     The address is one of Apprise's (mail, Microsoft Teams, Slack, webhooks, …). It is kept in the Prefect server of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -194,3 +196,33 @@ def test_installing_again_changes_nothing(house: House, prefect_server: str) -> 
     assert len(ask(prefect_server, "/automations/filter")) == len(definitions())
     kinds = {action.type for each in definitions() for action in each.actions}
     assert kinds == {"change-flow-run-state", "do-nothing"}
+
+
+def test_notify(house: House, prefect_server: str) -> None:
+    """`lieferschein notify` sends a test message, and notifications go there; what cannot be reached is refused."""
+
+    def notify(address: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "lieferschein", "notify", "-"]
+        given = f"{address}\n"
+        return subprocess.run(command, input=given, capture_output=True, text=True, check=False, cwd=house.folder)
+
+    def told() -> set[str]:
+        actions = [each["actions"][0] for each in ask(prefect_server, "/automations/filter")]
+        return {str(each.get("block_document_id")) for each in actions if each["type"] != "change-flow-run-state"}
+
+    with Inbox(Webhook()) as inbox, Inbox(MailReceiver()) as mails:
+        done = notify(inbox.url)
+        assert done.returncode == 0, done.stderr
+        assert inbox.subjects() == ["lieferschein: notifications arrive here"]
+        before = told()
+        assert len(before) == 1
+        assert before != {"None"}
+        refused = notify("json://127.0.0.1:9/?secret=geheim")
+        assert refused.returncode == 1
+        assert "could not be sent, nothing was changed" in refused.stderr
+        assert "geheim" not in refused.stderr
+        assert notify("carrier-pigeon://roof").returncode == 2
+        assert notify(mails.url).returncode == 0
+        assert mails.subjects() == ["lieferschein: notifications arrive here"]
+        assert told() == before, "the block is the same, its address another"
+    install(house.settings)
