@@ -45,9 +45,6 @@ _OF_ONE_COMMAND = (
 )
 
 
-Command = tuple[str | bytes, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Selected:
     """A folder as SELECT or EXAMINE described it; `uidnext` is 0 where the server did not say."""
@@ -136,23 +133,14 @@ class Connection:
 
     def run(self, *command: str | bytes, folder: str = "") -> str:
         """Send a command; returns the text of its tagged OK. NO and BAD raise. `folder` is named in the errors."""
-        return self.run_together(command, folder=folder)[0]
-
-    def run_together(self, *commands: Command, folder: str = "") -> list[str]:
-        """Send commands one right after the other: one round trip for all (RFC 3501 section 5.5).
-
-        Returns the texts of their OKs, once all are answered; the first NO or BAD among them raises.
-        """
-        with self.talking(_name(commands[0]), folder) as mailbox:
+        with self.talking(_name(command), folder) as mailbox:
             client = mailbox.client
             for stale in _OF_ONE_COMMAND:
                 client.untagged_responses.pop(stale, None)
-            tags = [client._command(*command) for command in commands]
-            answers = [_answer(client, str(command[0]), tag) for command, tag in zip(commands, tags, strict=True)]
-        for command, (status, said) in zip(commands, answers, strict=True):
-            if status != "OK":
-                raise self.explain(status, said, _name(command), folder)
-        return [said for _, said in answers]
+            status, said = _answer(client, str(command[0]), client._command(*command))
+        if status != "OK":
+            raise self.explain(status, said, _name(command), folder)
+        return said
 
     def untagged(self, kind: str) -> list[Any]:
         """The untagged data of a kind that the last command brought."""
@@ -195,10 +183,6 @@ class Connection:
     def search(self, criteria: str) -> list[int]:
         """UIDs in the open folder, ascending."""
         self.run("UID", "SEARCH", criteria)
-        return self.found()
-
-    def found(self) -> list[int]:
-        """UIDs of the SEARCH answers that the last commands brought, ascending."""
         return sorted({int(uid) for line in self.untagged("SEARCH") for uid in (line or b"").split() if uid.isdigit()})
 
     def fetch_items(self, uids: Iterable[int] | str, items: str) -> dict[int, dict[bytes, Any]]:
@@ -219,7 +203,7 @@ class Connection:
         return found
 
 
-def _name(command: Command) -> str:
+def _name(command: tuple[str | bytes, ...]) -> str:
     return f"UID {command[1]!s}" if command[0] == "UID" else str(command[0])
 
 

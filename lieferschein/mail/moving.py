@@ -4,8 +4,7 @@ UID MOVE (RFC 6851) where the server offers it. Else UID COPY, UID STORE \\Delet
 Without UIDPLUS no EXPUNGE at all: it would remove other people's deleted mail too; so the source stays behind, hidden.
 
 A move is believed when the server names every copy (COPYUID) and reports every source gone (EXPUNGE); otherwise, after
-it, we look. With the move of a single message goes the question which of those beside it still wait, in the same round
-trip (`lieferschein.mail.sight`).
+it, we look.
 
 Before anything is sent, a `MovePlan` says where the copies will be: at or above the target's UIDNEXT. When an answer is
 lost, or the process dies and the plan was kept (`remember`), `Mover.recover` looks into source and target first and
@@ -23,18 +22,16 @@ finishes what was begun, touching only the plan's own UIDs:
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from imap_tools.utils import encode_folder
 
-from lieferschein.mail.connection import Command, Connection
+from lieferschein.mail.connection import Connection
 from lieferschein.mail.errors import ConnectionLost, MailError, MoveFailed, UidValidityChanged, with_moved
-from lieferschein.mail.listing import Listing, fetch_raw, is_deleted
+from lieferschein.mail.listing import fetch_raw, is_deleted
 from lieferschein.mail.move_plan import Moved, MovePlan, PlannedMail, Remember
-from lieferschein.mail.sight import Sight
 from lieferschein.mail.wire import chunks, header_fields, message_id, parse_uid_set, uid_set
 
 _IDENTITY = "FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
@@ -46,12 +43,6 @@ class Mover:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._unfinished: list[MovePlan] = []
-        self._sight = Sight()
-
-    def saw(self, listing: Listing, uids: Collection[int], asked: float) -> None:
-        """These messages of a listing were there, not \\Deleted, when the server was asked (time.monotonic)."""
-        mails = (PlannedMail(each.uid, each.message_id, each.size) for each in listing.messages if each.uid in uids)
-        self._sight.saw(listing.folder, listing.uidvalidity, mails, asked)
 
     def move(
         self, source: str, uids: Iterable[int], target: str, *, uidvalidity: int | None, remember: Remember | None
@@ -103,20 +94,11 @@ class Mover:
         connection = self._connection
         selected = connection.select(source)
         connection.expect(source, uidvalidity)
-        mails = self._sight.alone(source, selected.uidvalidity, uids)
-        if mails is None:
-            items = connection.fetch_items(uids, _IDENTITY)
-            mails = tuple(_planned(uid, item) for uid, item in sorted(items.items()) if not is_deleted(item))
-        target_uidvalidity, uidnext = self._end_of(target) if mails else (0, 0)
-        return MovePlan(source, selected.uidvalidity, target, target_uidvalidity, uidnext, mails)
-
-    def _end_of(self, target: str) -> tuple[int, int]:
-        """UIDVALIDITY and UIDNEXT of the target: asked for, unless our own last move told where it ends."""
-        known = self._sight.ends.get(target)
-        if known is not None and self._moves:
-            return known
-        status = self._connection.status(target)
-        return status.get("UIDVALIDITY", 0), status.get("UIDNEXT", 0)
+        items = connection.fetch_items(uids, _IDENTITY)
+        mails = tuple(_planned(uid, item) for uid, item in sorted(items.items()) if not is_deleted(item))
+        status = connection.status(target) if mails else {}
+        end = status.get("UIDVALIDITY", 0), status.get("UIDNEXT", 0)
+        return MovePlan(source, selected.uidvalidity, target, *end, mails)
 
     @property
     def _moves(self) -> bool:
@@ -142,12 +124,7 @@ class Mover:
     def _move(self, plan: MovePlan) -> tuple[frozenset[int] | None, frozenset[int]]:
         """What COPYUID says was copied, and what is still in the source."""
         connection = self._connection
-        commands: list[Command] = [("UID", "MOVE", uid_set(plan.uids), encode_folder(plan.target))]
-        others, asked = self._sight.others(plan.source, plan.uids), time.monotonic()
-        if others:
-            commands.append(("UID", "SEARCH", f"UID {uid_set(others)} UNDELETED"))
-        said = connection.run_together(*commands, folder=plan.target)[0]
-        self._sight.look(plan.source, others.intersection(connection.found()), asked)
+        said = connection.run("UID", "MOVE", uid_set(plan.uids), encode_folder(plan.target), folder=plan.target)
         gone = len(connection.untagged("EXPUNGE"))
         copied = self._copied(plan, said)
         proven = copied == plan.uids and gone >= len(plan.uids)  # RFC 6851 section 3.3: the server reports each
@@ -186,29 +163,22 @@ class Mover:
         answers = [item.decode("ascii", "replace") for item in self._connection.untagged("COPYUID") if item]
         answers += re.findall(r"\[COPYUID ([^\]]*)\]", said)
         copied: set[int] = set()
-        self._sight.ends.pop(plan.target, None)
-        end = (0, 0)
         for answer in answers:
             parts = answer.split()
             try:
-                uidvalidity, sources, targets = int(parts[0]), parse_uid_set(parts[1]), parse_uid_set(parts[2])
+                sources, targets = parse_uid_set(parts[1]), parse_uid_set(parts[2])
             except (IndexError, ValueError):
                 return None
             if len(sources) != len(targets) or not plan.uids.issuperset(sources):
                 return None
             copied.update(sources)
-            end = max(end, (uidvalidity, max(targets) + 1))
-        if not answers:
-            return None
-        self._sight.ends[plan.target] = end
-        return frozenset(copied)
+        return frozenset(copied) if answers else None
 
     def recover(self, plan: MovePlan) -> Moved:
         """Look into both folders and finish a move that was begun: see the table above.
 
         Raises UidValidityChanged when the source was rebuilt: then the plan is worthless.
         """
-        self._sight.clear()
         connection = self._connection
         try:
             connection.select(plan.source, afresh=True)

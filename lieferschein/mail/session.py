@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
@@ -100,11 +99,7 @@ class Session:
         name, uidvalidity, readonly = _listed(folder)
         self._connection.select(name, readonly=readonly)
         self._connection.expect(name, uidvalidity)
-        asked = time.monotonic()
-        found = fetch_waiting(self._connection, uids)
-        if isinstance(folder, Listing):
-            self._mover.saw(folder, found.keys(), asked)
-        return found
+        return fetch_waiting(self._connection, uids)
 
     def _again_after(self, error: ConnectionLost) -> None:
         """Log in afresh when the login had merely expired; raise everything else to the caller."""
