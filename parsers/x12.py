@@ -7,13 +7,12 @@ together: an item takes its order and its handling unit from the levels above, a
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from . import x12_codes as codes
-from .draft import Draft, Options, Parsed, Row
+from .draft import Draft, Options, Parsed
 from .errors import Unreadable
 from .nesting import MAX_DEPTH, TOO_DEEP, check_nesting
 from .remarks import settle_remarks
+from .x12_goods import place_goods, place_packages
 from .x12_header import read_header
 from .x12_levels import read_level
 from .x12_state import Level, SetReader, element
@@ -75,9 +74,8 @@ def _read(found: TransactionSet, zone: str | None, budget: list[int]) -> Draft:
         read_level(reader, level)
     _link(reader, levels)
     for level in levels:
-        _place_packages(reader, level)
-    for level in levels:
-        _place_goods(reader, level)
+        place_packages(reader, level)
+    place_goods(reader, levels)
     _settle_order(draft)
     _settle_totals(reader, sum(not level.implied for level in levels))
     if any("parent_package" in row for row in draft.packages):
@@ -155,86 +153,6 @@ def _ancestors(reader: SetReader, level: Level) -> list[Level]:
             raise Unreadable(TOO_DEEP, format="x12", place=reader.place(level.at), depth=str(MAX_DEPTH))
         at = at.parent
     return found
-
-
-def _place_packages(reader: SetReader, level: Level) -> None:
-    """A tare or pack is a handling unit; so is what carries the marks of one."""
-    if level.code not in codes.PACKAGES and not level.marks and not level.loads:
-        return
-    above = next((each.packages[0] for each in level.above if each.packages), None)
-    rows = level.marks or level.loads or [{}]
-    if len(rows) == 1:
-        rows = [level.package | rows[0]]
-    for row in rows:
-        if above is not None:
-            row["parent_package"] = above
-        level.packages.append(len(reader.draft.packages))
-        reader.draft.packages.append(row)
-
-
-def _place_goods(reader: SetReader, level: Level) -> None:
-    """The line of an item, or the share of one that a level below it states."""
-    item = next((each for each in level.above if each.line is not None), None)
-    package = next((each.packages[0] for each in (level, *level.above) if len(each.packages) == 1), None)
-    if level.row is not None and (item is None or level.code in codes.ITEM):
-        level.line = len(reader.draft.lines)
-        reader.draft.lines.append(level.row)
-        for each in level.above:
-            for column in ("order_number", "order_date", "supplier_order_number", "customer_reference"):
-                if column in each.order and column not in level.row:
-                    level.row[column] = each.order[column]
-        level.row.setdefault("line_number", level.id)
-        if not level.row["line_number"]:
-            del level.row["line_number"]
-        _units(reader, level, package)
-    elif item is not None and (level.row is not None or level.packages):
-        if level.row is None and not level.pieces:
-            return
-        row: Row = {"line": item.line}
-        if package is not None:
-            row["package"] = package
-        if level.row is not None and "quantity" in level.row:
-            row["quantity"] = level.row["quantity"]
-        if item.whole is not None and not level.pieces:
-            reader.draft.units[item.whole] = row  # the first share takes the place of the whole
-            item.whole = None
-        else:
-            reader.draft.units.extend([{**row, **piece} for piece in level.pieces] or [row])
-
-
-def _units(reader: SetReader, level: Level, package: int | None) -> None:
-    units, row = reader.draft.units, level.row or {}
-    common: Row = {"line": level.line, **level.goods}
-    if package is not None:
-        common["package"] = package
-    if len(level.batches) == 1:
-        common["batch_number"] = level.batches[0]
-    if level.pieces:
-        units.extend({**common, **piece} for piece in level.pieces)
-    elif len(level.batches) > 1:
-        units.extend({**common, "batch_number": batch} for batch in level.batches)
-    elif len(level.packages) > 1:
-        amounts = _shares(level, row)
-        units.extend(
-            {**common, "package": index} | ({} if amount is None else {"quantity": amount})
-            for index, amount in zip(level.packages, amounts, strict=True)
-        )
-    elif len(common) > 1:
-        if "quantity" in row:
-            common["quantity"] = row["quantity"]
-        level.whole = len(units) if "batch_number" not in common else None
-        units.append(common)
-
-
-def _shares(level: Level, row: Row) -> list[Decimal | None]:
-    """How much of an item lies in each of its handling units, where that adds up: by CLD02, else by PO402."""
-    count = len(level.packages)
-    shares = level.shares if level.marks else level.load_amounts
-    if len(shares) == count and None not in shares and sum(filter(None, shares), Decimal(0)) == row.get("quantity"):
-        return shares
-    if level.pack_size is not None and level.pack_size * count == row.get("quantity"):
-        return [level.pack_size] * count
-    return [None] * count
 
 
 def _settle_order(draft: Draft) -> None:

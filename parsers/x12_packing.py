@@ -53,8 +53,9 @@ def _mark(reader: SetReader, level: Level, at: int, kind: str, text: str) -> Non
 
 
 def _po4(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
-    """PO4: packing of an item; how many in each pack (02), gross weight of a pack (06)."""
-    level.pack_size = reader.measure(at, element(elements, 2))
+    """PO4: packing of an item; inner packs of a pack (01), how much in each (02), gross weight of a pack (06)."""
+    inner, size = reader.measure(at, element(elements, 1)), reader.measure(at, element(elements, 2))
+    level.pack_sizes = [size, inner, None if size is None or inner is None else inner * size]
     if level.code in codes.PACKAGES:
         _weight(reader, level, at, element(elements, 6), element(elements, 7))
     type_ = clean(element(elements, 4))

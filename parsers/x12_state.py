@@ -26,6 +26,7 @@ class Level:
             "above",
             "at",
             "batches",
+            "below",
             "code",
             "goods",
             "has_sscc",
@@ -37,11 +38,11 @@ class Level:
             "loads",
             "marks",
             "order",
-            "pack_size",
+            "pack_sizes",
             "package",
             "packages",
         ),
-        *("parent", "parent_id", "pieces", "ranks", "row", "segments", "shares", "texts", "whole"),
+        *("parent", "parent_id", "pieces", "ranks", "row", "segments", "shares", "texts"),
     )
 
     def __init__(self, id_: str, parent_id: str, code: str, at: int) -> None:
@@ -67,10 +68,10 @@ class Level:
         self.load: Decimal | None = None  # how much lies in each of the CLD being read
         self.has_sscc = False
         self.texts: dict[str, None] = {}  # descriptions, each once
-        self.pack_size: Decimal | None = None
+        self.pack_sizes: list[Decimal | None] = []  # what PO4 may mean by the contents of a pack, best first
+        self.below: list[Level] = []  # of an item: the levels that say how it is shared out
         self.line: int | None = None
         self.packages: list[int] = []
-        self.whole: int | None = None  # the unit that stands for the whole line until a share is stated
 
     def mark(self, row: Row) -> None:
         """A handling unit with its number, of the load stated before it."""
