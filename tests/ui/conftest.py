@@ -183,7 +183,8 @@ def picture(page: Page, tmp_path: Path) -> Callable[[str], None]:
     """Keeps a picture of the page under a name."""
 
     def keep(name: str) -> None:
-        page.wait_for_timeout(800)  # animations
+        if SCREENSHOTS:
+            page.wait_for_timeout(1500)  # animations, and the graph
         page.screenshot(path=Path(SCREENSHOTS or tmp_path) / f"{name}.png")
 
     return keep
