@@ -109,7 +109,7 @@ class Desadv:
 
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every DESADV message of every interchange."""
-        parsed = Parsed()
+        parsed = Parsed.of(data)
         share: dict[str, str] = {}
         budget = [100_000 + len(data) // 10]
         to_learn = [_LAYOUTS]
@@ -121,7 +121,7 @@ class Desadv:
                 continue
             if len(share) > _REMEMBERED:
                 share.clear()
-            parsed.drafts.append(_read(message, share, budget, to_learn, options.get("timezone")))
+            parsed.add(_read(message, share, budget, to_learn, options.get("timezone")))
         return parsed
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from .errors import Invalid
 from .identifiers import is_gln, is_gtin, is_sscc
+from .packed import LARGE, Packer, Rows, unpack
 from .unit_codes import unit_code
 from .values import LARGEST
 
@@ -26,7 +27,7 @@ class Draft:
     ("line") and, where known, its handling unit ("package"); a package its "parent_package".
     """
 
-    __slots__ = ("lines", "note", "packages", "place", "units", "warnings", "whole_order")
+    __slots__ = ("_packed", "lines", "note", "packages", "place", "units", "warnings", "whole_order")
 
     def __init__(self, place: str = "") -> None:
         self.note: Row = {}
@@ -36,6 +37,35 @@ class Draft:
         self.warnings: list[str] = []
         self.place = place
         self.whole_order = False  # the format says "all of this order" by listing no lines (cXML)
+        self._packed: dict[str, Rows] = {}
+
+    def pack(self, packer: Packer) -> None:
+        """Hold the rows small until somebody asks for them: nothing else changes."""
+        for name in _TABLES:
+            if name not in self._packed:
+                self._packed[name] = packer.pack(getattr(self, name))
+                delattr(self, name)
+        if "note" not in self._packed:
+            self._packed["note"] = packer.pack([self.note])
+            del self.note
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table to look at, "note" for the one of the note; what is packed stays so."""
+        if name in self._packed:
+            return unpack(self._packed[name])
+        return [self.note] if name == "note" else getattr(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        """Rows that are packed, and from now on no longer."""
+        if name == "_packed" or name not in self._packed:
+            raise AttributeError(name)
+        rows = unpack(self._packed.pop(name))
+        value = rows[0] if name == "note" else rows
+        setattr(self, name, value)
+        return value
+
+
+_TABLES = ("lines", "packages", "units")
 
 
 @dataclass(slots=True)
@@ -44,6 +74,18 @@ class Parsed:
 
     drafts: list[Draft] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    packer: Packer | None = None  # of a large source
+
+    @classmethod
+    def of(cls, data: bytes) -> Parsed:
+        """For a source that may be large, whose notes come one after the other through `add`."""
+        return cls(packer=Packer() if len(data) > LARGE else None)
+
+    def add(self, draft: Draft) -> None:
+        """Add a note that is read; of a large source it is held small."""
+        if self.packer is not None:
+            draft.pack(self.packer)
+        self.drafts.append(draft)
 
 
 class Parser(Protocol):

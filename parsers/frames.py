@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any
 
@@ -82,18 +82,40 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 def _table(name: str, drafts: Sequence[Draft]) -> pa.Table:
     schema = TABLES[name]
-    if name == "notes":
-        rows: list[Row] = [draft.note for draft in drafts]
-        index: dict[str, Any] = {"note": range(len(drafts)), "warnings": [draft.warnings for draft in drafts]}
-    else:
-        groups: list[list[Row]] = [getattr(draft, name) for draft in drafts]
-        rows = list(chain.from_iterable(groups))
-        index = {"note": chain.from_iterable(repeat(at, len(group)) for at, group in enumerate(groups))}
-        if name == "units":
-            index["unit"] = _positions_in_line(groups)
+    batches = [_batch(name, schema, first, groups) for first, groups in _portions(name, drafts)]
+    return pa.Table.from_batches(batches, schema)
+
+
+_PORTION = 8_000  # rows that are looked at together: those of a large source are packed, and not all unpacked at once
+
+
+def _portions(name: str, drafts: Sequence[Draft]) -> Iterator[tuple[int, list[list[Row]]]]:
+    """The rows of some notes at a time: the index of the first note, the rows of each."""
+    first, count = 0, 0
+    groups: list[list[Row]] = []
+    for at, draft in enumerate(drafts):
+        if count >= _PORTION:
+            yield first, groups
+            first, count, groups = at, 0, []
+        if name == "notes":
+            groups.append([{**row, "warnings": draft.warnings} for row in draft.rows("note")])
         else:
-            index[name.removesuffix("s")] = chain.from_iterable(range(len(group)) for group in groups)
+            groups.append(draft.rows(name))
+        count += len(groups[-1])
+    yield first, groups
+
+
+def _batch(name: str, schema: pa.Schema, first: int, groups: list[list[Row]]) -> pa.RecordBatch:
+    rows = list(chain.from_iterable(groups))
+    index: dict[str, Iterable[int]] = {
+        "note": chain.from_iterable(repeat(at, len(group)) for at, group in enumerate(groups, first))
+    }
+    if name == "units":
+        index["unit"] = _positions_in_line(groups)
+    elif name != "notes":
+        index[name.removesuffix("s")] = chain.from_iterable(range(len(group)) for group in groups)
     present = set().union(*rows) if rows else set()
+    nulls: dict[pa.DataType, pa.Array] = {}
     arrays = []
     for field in schema:
         if field.name in index:
@@ -101,8 +123,10 @@ def _table(name: str, drafts: Sequence[Draft]) -> pa.Table:
         elif field.name in present:
             arrays.append(_array([row.get(field.name) for row in rows], field.type))
         else:
-            arrays.append(pa.nulls(len(rows), field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
+            if field.type not in nulls:
+                nulls[field.type] = pa.nulls(len(rows), field.type)
+            arrays.append(nulls[field.type])
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _array(values: list[Any], type_: pa.DataType) -> pa.Array:

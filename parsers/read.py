@@ -11,6 +11,7 @@ from .draft import Parsed, Parser, complete
 from .errors import DeliveryNoteError, NoDeliveryNote, Unreadable, WrongFormat
 from .frames import Frames
 from .option_checks import check_options
+from .packed import LARGE, Packer
 from .pdf import embedded_files, is_pdf
 from .registry import FORMATS
 
@@ -86,10 +87,13 @@ def _finish(parsed: Parsed, parser: Parser, raw: bytes, name: str | None) -> Fra
         what = parsed.skipped[0] if parsed.skipped else parser.describe(raw) or "a document of another kind"
         raise NoDeliveryNote("This is {kind}, not a delivery note.", format=parser.name, kind=what)
     sha256 = hashlib.sha256(raw).hexdigest()
+    packer = parsed.packer or (Packer() if len(raw) > LARGE else None)
     for draft in parsed.drafts:
         complete(draft, parser.name)
         draft.note["source_format"] = parser.name
         draft.note["source_sha256"] = sha256
         if name:
             draft.note["source_name"] = name
+        if packer is not None:
+            draft.pack(packer)
     return Frames(parsed.drafts, parsed.skipped)
