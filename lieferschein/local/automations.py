@@ -7,12 +7,15 @@ installs them on the server of PREFECT_API_URL; so do `lieferschein up` and `lie
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 from uuid import UUID
 
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.events import Event, RelatedResource, Resource
 from prefect.events.schemas.automations import AutomationCore
 
@@ -84,13 +87,20 @@ def _plain(automation: AutomationCore) -> dict[str, Any]:
 def _watch(client: SyncPrefectClient, settings: Settings) -> None:
     """Tell the triggers what there is to watch, so that the first failure of each counts as a change."""
     events = [_watched(f"lieferschein.supplier.{key}", supplier.name) for key, supplier in settings.suppliers.items()]
-    for deployment in client.read_deployments():
-        flow = client.read_flow(deployment.flow_id)
-        if flow.name in FLOWS:
-            of_flow = _resource(f"prefect.flow.{flow.id}", flow.name, role="flow")
+    for flow in client.read_flows(flow_filter=FlowFilter(name=FlowFilterName(any_=list(FLOWS)))):
+        of_flow = _resource(f"prefect.flow.{flow.id}", flow.name, role="flow")
+        for deployment in _deployments(client, flow.name):
             of_deployment = _resource(f"prefect.deployment.{deployment.id}", deployment.name, role="deployment")
             events.append(_watched("lieferschein.installation", "lieferschein", of_flow, of_deployment))
     client.request("POST", "/events", json=[event.model_dump(mode="json") for event in events])
+
+
+def _deployments(client: SyncPrefectClient, flow: str) -> Iterator[DeploymentResponse]:
+    """All of a flow: a page of the server's answer has 200."""
+    offset = 0
+    while page := client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[flow])), offset=offset):
+        yield from page
+        offset += len(page)
 
 
 def _watched(identity: str, name: str, *related: dict[str, str]) -> Event:

@@ -26,14 +26,16 @@ def deploy(folder: Path, settings: Settings, env: Mapping[str, str]) -> None:
     """Apply the deployments of these settings, delete those of mailboxes that are gone, apply the automations."""
     file = folder / "prefect.yaml"
     computers = {name: mailbox.computers for name, mailbox in settings.mailboxes.items()}
-    text = deployments(settings.timezone, computers or {"default": ()}, settings.language)
+    # settings without a file are those of `.env` and of relative paths, which count from here
+    here = None if settings.file else Path.cwd()
+    text = deployments(settings.timezone, computers or {"default": ()}, settings.language, here)
     file.write_text(text, encoding="utf-8")
     log = folder / "prefect-deploy.log"
     log.write_text("", encoding="utf-8")
-    names = [deployment_of(name) for name in computers or ("default",)]
+    if settings.file:
+        env = {**env, "LIEFERSCHEIN_CONFIG": str(settings.file)}
     steps = {
-        "deployments": ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)],
-        "deployments that are gone": ["lieferschein.local.deploying", *names],
+        "deployments": ["lieferschein.local.applying", str(file)],
         "automations": ["lieferschein.local.automations"],
     }
     for what, module in steps.items():
@@ -56,14 +58,21 @@ def deployment_of(mailbox: str) -> str:
     return HOURLY if mailbox == "default" else f"{HOURLY}-{mailbox}"
 
 
-def deployments(timezone: str, mailboxes: Mapping[str, Sequence[str]], language: str = "en") -> str:
-    """prefect.yaml for `mailboxes`, each with the computers that may run it; schedules in `timezone`."""
+def deployments(
+    timezone: str, mailboxes: Mapping[str, Sequence[str]], language: str = "en", folder: Path | None = None
+) -> str:
+    """prefect.yaml for `mailboxes`, each with the computers that may run it; schedules in `timezone`.
+
+    Runs start in `folder`, else in a temporary one of theirs.
+    """
     text = resources.files("lieferschein.local").joinpath("prefect.yaml").read_text(encoding="utf-8")
     document = yaml.safe_load(text)
     for deployment in document["deployments"]:
         for schedule in deployment.get("schedules", ()):
             schedule["timezone"] = timezone
         deployment["description"] = translate(deployment["description"].strip(), language)
+        if folder:
+            deployment["work_pool"]["job_variables"] = {"working_dir": str(folder)}
     hourly, check, *others = document["deployments"]
     check["parameters"] = {"mailbox": "default" if "default" in mailboxes else next(iter(mailboxes))}
     made = []
@@ -96,25 +105,3 @@ def worker_command(settings: Settings, computer: str | None = None) -> list[str]
     queues = queues_of(settings, computer or socket.gethostname())
     chosen = [part for queue in queues for part in ("--work-queue", queue)]
     return ["prefect", "worker", "start", "--pool", POOL, "--type", "process", *chosen]
-
-
-def retire(keep: Iterable[str]) -> list[str]:
-    """Delete the hourly deployments that are not in `keep`: Prefect runs whatever is not deleted."""
-    from prefect.client.orchestration import get_client
-    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
-
-    kept = set(keep)
-    gone = []
-    with get_client(sync_client=True) as client:
-        offset = 0
-        while page := client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[FLOW])), offset=offset):
-            ours = [each for each in page if each.name == HOURLY or each.name.startswith(f"{HOURLY}-")]
-            gone += [each for each in ours if each.name not in kept]
-            offset += len(page)
-        for each in gone:
-            client.delete_deployment(each.id)
-    return sorted(each.name for each in gone)
-
-
-if __name__ == "__main__":
-    print("deleted:", retire(sys.argv[1:]))

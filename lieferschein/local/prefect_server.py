@@ -82,10 +82,10 @@ def start_server(folder: Path, env: dict[str, str]) -> Process:
     return server
 
 
-def answers(api: str) -> bool:
-    """Whether a Prefect server is at `api`."""
+def answers(api: str, seconds: float = 5) -> bool:
+    """Whether a Prefect server is at `api`; one that is busy may take its time."""
     try:
-        with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:  # noqa: S310 - an address we were given
+        with urllib.request.urlopen(f"{api}/health", timeout=seconds) as answer:  # noqa: S310 - an address we were given
             return bool(answer.status == 200)
     except (OSError, ValueError, urllib.error.URLError):
         return False
@@ -126,7 +126,7 @@ def using_server(settings: Settings) -> Iterator[str]:
         raise ProcessError(
             'No Prefect server is running here. Start one with "lieferschein up", or set PREFECT_API_URL.'
         )
-    if not answers(api) and "api.prefect.cloud" not in api:
+    if not answers(api, 30) and "api.prefect.cloud" not in api:
         raise ProcessError(f"The Prefect server {api} of PREFECT_API_URL does not answer.")
     os.environ["PREFECT_API_URL"] = api
     if api == running_server(folder):

@@ -10,15 +10,16 @@ import contextlib
 import logging
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(os.environ["TEST_KEEPS"])
 FORMAT = logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s")
-# what Prefect records of a run; its console is for the tests that read it
-os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG")
-os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")
+if "pytest" not in sys.orig_argv:  # what Prefect records of a run; its console is for the tests that read it
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG")
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")
 
 
 def keep(kind: str, content: str | bytes | None) -> None:
@@ -54,7 +55,7 @@ def heard(self: subprocess.Popen[Any], *arguments: Any, **options: Any) -> tuple
     return said
 
 
-logging.Logger.isEnabledFor = lambda self, level: True  # type: ignore[method-assign]
+logging.Logger.isEnabledFor = lambda self, level: level >= logging.DEBUG  # type: ignore[method-assign]
 logging.Logger.callHandlers = overheard  # type: ignore[method-assign]
 subprocess.Popen.communicate = heard  # type: ignore[method-assign]
 tempfile.TemporaryDirectory._rmtree = classmethod(lambda *_, **__: None)  # type: ignore[attr-defined]
