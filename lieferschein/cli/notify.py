@@ -7,6 +7,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lieferschein.reasons import N_, translate
+
+_SUBJECT = N_("lieferschein: notifications arrive here")
+_BODY = N_("This is the test of lieferschein notify.")
+
 
 def notify(url: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
     """Set where notifications go: a failed run, no run for hours, rejections, a silent supplier.
@@ -38,7 +43,7 @@ def notify(url: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
         if not is_address(address):
             raise UserError("This is no address that Apprise knows; see https://github.com/caronc/apprise/wiki.")
         try:
-            send(address, "lieferschein: notifications arrive here", "This is the test of lieferschein notify.")
+            send(address, translate(_SUBJECT, settings.language), translate(_BODY, settings.language))
         except Unsendable as error:
             raise UserError(f"The test message could not be sent, nothing was changed: {error}", FAILED) from None
         save_address(address)
