@@ -103,6 +103,7 @@ BY_GS1 = {"9", "14"}
 
 # MEA C502/6313 gross weight; 6311 for documents that put it there
 GROSS = {"G", "AAD", "AAB", "GW", "ABJ"}
+PACKS = "NMP"  # MEA 6411: number of packs
 # CNT C270/6069
 CNT_LINES, CNT_PACKAGES, CNT_GROSS, CNT_QUANTITY = "2", "11", "7", "1"
 
@@ -118,6 +119,7 @@ ARTICLES = {
     "VP": "supplier_article_number",  # vendor's part number
     "VN": "supplier_article_number",  # vendor's item number
     "VS": "supplier_article_number",
+    "SU": "supplier_article_number",  # no code of 7143; Ukrainian retail writes that of the supplier in NAD
     "IN": "buyer_article_number",
     "BP": "buyer_article_number",
     "BY": "buyer_article_number",  # no code of 7143; Italian retail writes that of the buyer in NAD
@@ -129,6 +131,7 @@ ARTICLES = {
     "PO": "order_number",
     "PL": "order_line",  # purchaser's order line
 }
+ARTICLE_COLUMNS = {"gtin", "supplier_article_number", "buyer_article_number", "manufacturer_article_number"}
 BATCH, SERIAL = {"NB", "BB"}, {"SN"}
 # PIA 4347: the number of another article (potential substitute, substituted by, substituted for)
 OTHER_ARTICLE = {"2", "3", "4"}

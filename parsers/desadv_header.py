@@ -230,10 +230,15 @@ def gross_weight(reading: Reading, segment: str) -> Decimal | None:
 
 
 def mea(reading: Reading, segment: str) -> None:
-    """MEA of the header: total gross weight."""
+    """MEA of the header: total gross weight, number of packs."""
     weight = gross_weight(reading, segment)
     if weight is not None:
         reading.note.setdefault("gross_weight_kg", weight)
+    unit, text = map(str.strip, components_of(parts_of(segment, 3)[2], 2))
+    if unit == codes.PACKS and text:
+        count = reading.measure(text)
+        if count is not None and count == count.to_integral_value() and count >= 0:
+            reading.note.setdefault("package_count", int(count))
 
 
 def text_of(segment: str) -> str | None:

@@ -50,7 +50,8 @@ def open_line(reading: Reading, segment: str) -> None:
         _subline(reading, elements[4])
     if count > 3 and elements[3]:
         number, _, rest = elements[3].partition(":")
-        _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0])
+        if not _article(reading, line, number, rest if ":" not in rest else rest.partition(":")[0]):
+            reading.unnamed = number.strip()
 
 
 def _subline(reading: Reading, element: str) -> None:
@@ -60,17 +61,18 @@ def _subline(reading: Reading, element: str) -> None:
         reading.sublines[len(reading.draft.lines) - 1] = number
 
 
-def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
+def _article(reading: Reading, line: Row, number: str, qualifier: str) -> bool:
+    """An article number of a line; False where its qualifier means nothing here."""
     number = number.strip()
     if not number or number == "NA":
-        return
+        return True
     column = ARTICLES.get(qualifier)
     if column is not None:
         if column == "gtin" and not number.isdigit():
             column = "supplier_article_number"
         if column not in line:
             line[column] = reading.share(number, number)
-        return
+        return True
     qualifier = qualifier.strip()
     if qualifier in codes.BATCH:
         _base(reading).batches.append(number)
@@ -84,6 +86,9 @@ def _article(reading: Reading, line: Row, number: str, qualifier: str) -> None:
             line[column] = number
             if column != "gtin":
                 reading.warn(f"{number} is not said to be whose article number; taken as the supplier's")
+    else:
+        return False
+    return True
 
 
 def pia(reading: Reading, segment: str) -> None:

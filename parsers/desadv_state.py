@@ -77,6 +77,7 @@ class Reading:
         *("line_notes", "message", "note", "orders", "package_ids", "party", "portion", "portions", "ranks"),
         *("share", "single", "sublines", "texts", "zone", "decimal_comma", "customer_reference", "total"),
         *("function_seen", "places", "total_packages", "carrier_code", "despatch_note", "line_packaging"),
+        "unnamed",
     )
 
     def __init__(
@@ -110,6 +111,7 @@ class Reading:
         self.label = ""
         self.line: Row | None = None
         self.line_packaging: Row = {}  # PAC after the line
+        self.unnamed = ""  # the number in LIN where its qualifier is none that is known
         self.line_notes: list[str] = []
         self.texts: list[tuple[str, str]] = []
         self.fallback: dict[str, tuple[Decimal, str]] = {}

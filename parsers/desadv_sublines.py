@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from . import desadv_codes as codes
 from .desadv_state import Reading
 from .draft import Row
 
 _STATED = {"serial_number", "batch_number"}
-_ARTICLES = ("gtin", "supplier_article_number", "buyer_article_number", "manufacturer_article_number")
 
 
 def merge_splits(reading: Reading) -> None:
@@ -40,7 +40,7 @@ def merge_splits(reading: Reading) -> None:
 
 
 def _same_article(part: Row, main: Row) -> bool:
-    return all(part[column] == main.get(column) for column in _ARTICLES if column in part)
+    return all(part[column] == main.get(column) for column in codes.ARTICLE_COLUMNS if column in part)
 
 
 def _move(reading: Reading, targets: dict[int, int]) -> None:

@@ -8,7 +8,10 @@ from . import desadv_codes as codes
 from .desadv_state import Group, Portion, Reading
 from .draft import Row
 from .edifact_values import joined
+from .identifiers import is_gtin
 from .values import clean
+
+_UPC = 12  # digits of the shortest GTIN that is none by chance
 
 
 def close_line(reading: Reading) -> None:
@@ -21,6 +24,8 @@ def close_line(reading: Reading) -> None:
         if text:
             line["description"] = text
         reading.texts = []
+    if reading.unnamed:
+        _unnamed_article(reading, line)
     if "quantity" not in line:
         _other_quantity(reading, line)
     if reading.fallback:
@@ -37,6 +42,19 @@ def close_line(reading: Reading) -> None:
         if group.order[1]:
             line["order_line"] = group.order[1]
     reading.line = None
+
+
+def _unnamed_article(reading: Reading, line: Row) -> None:
+    """The number in LIN whose qualifier is not known: a GTIN by its digits, else the only article that is named."""
+    number, reading.unnamed = reading.unnamed, ""
+    if len(number) >= _UPC and is_gtin(number):
+        line.setdefault("gtin", number)
+    elif not codes.ARTICLE_COLUMNS & line.keys():
+        line["supplier_article_number"] = number
+        name = line.get("line_number", len(reading.draft.lines))
+        reading.draft.warnings.append(
+            f"line {name}: {number} is not said to be whose article number; taken as the supplier's"
+        )
 
 
 def _other_quantity(reading: Reading, line: Row) -> None:
