@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import http.client
 import json
 import os
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,7 +87,7 @@ def answers(api: str, seconds: float = 5) -> bool:
     try:
         with urllib.request.urlopen(f"{api}/health", timeout=seconds) as answer:  # noqa: S310 - an address we were given
             return bool(answer.status == 200)
-    except (OSError, ValueError, urllib.error.URLError):
+    except (OSError, ValueError, http.client.HTTPException):  # nobody there, or a server that speaks otherwise
         return False
 
 
