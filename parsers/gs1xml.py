@@ -20,6 +20,7 @@ from .xmlprolog import Root
 from .xmltree import Element, local_name, namespace, place_of
 
 _NAMES = frozenset({"despatchAdvice", "DespatchAdvice"})
+_NOTES = ("{*}despatchAdvice", "{*}DespatchAdvice")
 _NUMBERS = frozenset({"entityIdentification", "uniqueCreatorIdentification", "referenceIdentification"})
 _MESSAGES = frozenset({"despatchAdviceMessage", "DespatchAdviceMessage"})
 
@@ -30,6 +31,7 @@ class Gs1Xml(XmlFormat):
     name = "gs1xml"
     title = "GS1 XML Despatch Advice 2.x and 3.x"
     kind = staticmethod(gs1_kind)
+    notes = _NOTES
 
     def confidence(self, root: Root, data: bytes) -> int:
         """Sure by the root in a GS1 namespace; nearly so when a Standard Business Document holds the advice."""
@@ -48,11 +50,15 @@ class Gs1Xml(XmlFormat):
         if local_name(root) in _NAMES:
             parsed.drafts.append(_note(root, version, options))
             return
-        for element in root.iter("{*}despatchAdvice", "{*}DespatchAdvice"):
+        for element in root.iter(*self.notes):
             parsed.drafts.append(_note(element, version, options))
         if not parsed.drafts:
             body = [child for child in root if local_name(child) != "StandardBusinessDocumentHeader"]
             parsed.skipped.extend(kind_of(root_of(child)) for child in body)
+
+    def read_note(self, element: Element, root: Element, options: Options) -> Draft:
+        """A despatchAdvice."""
+        return _note(element, _version(root), options)
 
 
 def _note(element: Element, version: str | None, options: Options) -> Draft:
@@ -112,7 +118,9 @@ def _numbers(draft: Draft, element: Element) -> None:
 
 def _version(root: Element) -> str | None:
     """The version that the Standard Business Document Header states, else the one in the namespace."""
-    for header in root.iter("{*}StandardBusinessDocumentHeader"):
+    for header in root.iter("{*}StandardBusinessDocumentHeader", *_NOTES):
+        if local_name(header) in _NAMES:
+            break  # it stands before the notes, of which there may be many
         return next((text_of(version) for version in header.iter("{*}TypeVersion")), None)
     return namespace(root).rpartition(":")[2] or None
 

@@ -25,6 +25,7 @@ class OpenTrans(XmlFormat):
     name = "opentrans"
     title = "openTRANS 1.0, 2.0, 2.1 DISPATCHNOTIFICATION"
     kind = staticmethod(opentrans_kind)
+    notes = (f"{{*}}{_ROOT}",)
 
     def confidence(self, root: Root, data: bytes) -> int:
         """Sure by the root; nearly so when a wrapper (OPENTRANS, SOAP) holds such an element."""
@@ -37,7 +38,15 @@ class OpenTrans(XmlFormat):
         if local_name(root) == _ROOT:
             parsed.drafts.append(_note(root, options))
             return
-        parsed.drafts.extend(_note(element, options) for element in root.iter(f"{{*}}{_ROOT}"))
+        parsed.drafts.extend(_note(element, options) for element in root.iter(*self.notes))
+        self.read_others(root, parsed)
+
+    def read_note(self, element: Element, root: Element, options: Options) -> Draft:  # noqa: ARG002
+        """A DISPATCHNOTIFICATION."""
+        return _note(element, options)
+
+    def read_others(self, root: Element, parsed: Parsed) -> None:
+        """The other documents in an OPENTRANS."""
         if local_name(root) == "OPENTRANS":
             parsed.skipped.extend(kind_of(root_of(child)) for child in root if local_name(child) != _ROOT)
 

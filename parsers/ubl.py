@@ -30,6 +30,7 @@ class Ubl(XmlFormat):
     name = "ubl"
     title = "UBL 2.0–2.4 DespatchAdvice: OASIS, Peppol (T16, T66), 1Lieferschein, EHF and other national profiles"
     kind = staticmethod(ubl_kind)
+    notes = (_DOCUMENT,)
 
     def confidence(self, root: Root, data: bytes) -> int:
         """Sure by the root in the UBL namespace; nearly so when a wrapper (SBDH, SOAP) holds such an element."""
@@ -44,12 +45,18 @@ class Ubl(XmlFormat):
         """One note for each DespatchAdvice: the root, or inside a wrapper."""
         name = root_of(root)
         if name.name == "DespatchAdvice" and (name.namespace.startswith(UBL) or not name.namespace):
-            documents = [root]
+            parsed.drafts.append(_note(root, options))
         else:
-            documents = list(root.iter(_DOCUMENT))
-            parsed.skipped.extend(kind_of(root_of(element)) for element in root.iter() if _is_other_document(element))
-        for document in documents:
-            parsed.drafts.append(_note(document, options))
+            parsed.drafts.extend(_note(element, options) for element in root.iter(_DOCUMENT))
+            self.read_others(root, parsed)
+
+    def read_note(self, element: Element, root: Element, options: Options) -> Draft:  # noqa: ARG002
+        """A DespatchAdvice."""
+        return _note(element, options)
+
+    def read_others(self, root: Element, parsed: Parsed) -> None:
+        """Other UBL documents in the same wrapper."""
+        parsed.skipped.extend(kind_of(root_of(element)) for element in root.iter() if _is_other_document(element))
 
 
 def _is_other_document(element: Element) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .draft import Options, Parsed, Row
+from lxml import etree
+
+from .draft import Draft, Options, Parsed, Row
 from .errors import DeliveryNoteError, Unreadable
+from .packed import LARGE
 from .xmlkinds import kind_of
 from .xmlprolog import Root, narrow, peek
-from .xmltree import Element, forget_places, load, local_name, namespace
+from .xmltree import Element, forget_places, load, local_name, namespace, notes_of, prepare
 
 _DECLARATION = re.compile(rb"<\?xml\s")
 
@@ -22,6 +25,7 @@ class XmlFormat:
     options: frozenset[str] = frozenset()
     structured = True
     any_root = False  # whether a document with any root is read
+    notes: tuple[str, ...] = ()  # tags of the elements that are notes, where a large document can be read in pieces
     kind: Callable[[Root, bytes], str | None]  # what a document of the same family is
 
     def confidence(self, root: Root, data: bytes) -> int:
@@ -31,6 +35,13 @@ class XmlFormat:
     def read(self, root: Element, options: Options, parsed: Parsed) -> None:
         """Add the notes below `root` to `parsed`."""
         raise NotImplementedError
+
+    def read_note(self, element: Element, root: Element, options: Options) -> Draft:
+        """One of `notes`, when a large document is read in pieces: what stands behind it is not there yet."""
+        raise NotImplementedError
+
+    def read_others(self, root: Element, parsed: Parsed) -> None:
+        """Name the documents of another kind below `root`, where notes are emptied and the rest is there."""
 
     def sniff(self, data: bytes) -> int:
         """How sure, 0…100, that the bytes are a delivery note of the format."""
@@ -50,10 +61,11 @@ class XmlFormat:
             pieces = documents(data)
             if len(pieces) == 1:
                 raise
-        parsed = Parsed()
+        parsed = Parsed.of(data)
         for piece in pieces:
             found = self._parse(piece, options)
-            parsed.drafts.extend(found.drafts)
+            for draft in found.drafts:
+                parsed.add(draft)
             parsed.skipped.extend(found.skipped)
         return parsed
 
@@ -64,6 +76,8 @@ class XmlFormat:
         if root is not None and not self.any_root and self.confidence(root, narrow(data)) == 0:
             parsed.skipped.append(kind_of(root, narrow(data)))
             return parsed
+        if self.notes and len(data) > LARGE and (streamed := self._stream(data, options)) is not None:
+            return streamed
         try:
             document = load(data, self.name)
             self.read(document.root, options, parsed)
@@ -76,6 +90,29 @@ class XmlFormat:
             forget_places()
         for draft in parsed.drafts:
             draft.warnings[:0] = document.warnings
+        return parsed
+
+    def _stream(self, data: bytes, options: Options) -> Parsed | None:
+        """Every note in a large document, of which only one at a time is held as a tree.
+
+        None when something is wrong, or no note was found: the document is read as a whole then, which says what.
+        """
+        parsed = Parsed.of(data)
+        root = None
+        try:
+            source = prepare(data, self.name)
+            for element in notes_of(source, self.notes):
+                root = element.getroottree().getroot() if root is None else root
+                draft = self.read_note(element, root, options)
+                draft.warnings[:0] = source.warnings
+                parsed.add(draft)
+        except (DeliveryNoteError, etree.XMLSyntaxError):
+            return None
+        finally:
+            forget_places()
+        if root is None:
+            return None
+        self.read_others(root, parsed)
         return parsed
 
 

@@ -6,7 +6,10 @@ blanked out. What `load` returns holds no comments, no processing instructions a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -30,12 +33,31 @@ class Document(NamedTuple):
     warnings: list[str]
 
 
+class Source(NamedTuple):
+    """A document ready to be parsed: UTF-8 without junk around it, the lines before it, what had to be tolerated."""
+
+    text: bytes
+    lines_before: int
+    warnings: list[str]
+
+
 def load(data: bytes, format_name: str) -> Document:
     """Parse XML; raises Unreadable (with line and column), or NoDeliveryNote for what is no XML at all."""
+    source = prepare(data, format_name)
+    root = _parse(source.text, format_name, source.lines_before, source.warnings)
+    if _includes(source.text) and next(root.iter(f"{{{_XINCLUDE}}}include"), None) is not None:
+        raise Unreadable(
+            "The XML includes another document (XInclude); that is refused without looking at it.", format=format_name
+        )
+    return Document(root, source.warnings)
+
+
+def prepare(data: bytes, format_name: str) -> Source:
+    """What `load` parses; raises Unreadable for a DTD, and NoDeliveryNote for what is no XML at all."""
     encoding, mark = wide_encoding(data)
     start = 0
     if encoding is None or encoding == "utf-8":
-        found = document_start(data[mark:])
+        found = document_start(data[mark:] if mark else data)
         if found is None:
             raise NoDeliveryNote("The file is no XML document.", format=format_name)
         start = mark + found
@@ -46,17 +68,41 @@ def load(data: bytes, format_name: str) -> Document:
     source = _as_utf8(data, mark, start, encoding, warnings)
     end = source.rfind(b">") + 1
     tail = source[end:].strip(_PADDING)
-    if b"<" not in tail:  # else the document is cut off in a tag
+    if b"<" not in tail and source[end:].strip(b" \t\r\n"):  # else the document is cut off in a tag, or ends well
         source = source[:end]
         if tail:
             warnings.append(f"encoding: {len(tail)} bytes behind the XML document are skipped")
     source = _without_doctype(source, format_name)
-    root = _parse(source, format_name, data.count(b"\n", 0, start), warnings)
-    if _XINCLUDE.encode() in source and next(root.iter(f"{{{_XINCLUDE}}}include"), None) is not None:
-        raise Unreadable(
-            "The XML includes another document (XInclude); that is refused without looking at it.", format=format_name
-        )
-    return Document(root, warnings)
+    return Source(source, data.count(b"\n", 0, start), warnings)
+
+
+def notes_of(source: Source, tags: tuple[str, ...]) -> Iterator[Element]:
+    """The elements with these tags, while the document is parsed; each is emptied when the next one is asked for.
+
+    An element comes once the next one has begun, so that its place can be told. Raises etree.XMLSyntaxError, and
+    Unreadable for what `load` has to look at as a whole: elements in each other, XInclude, a DTD.
+    """
+    if _includes(source.text) or b"<!DOCTYPE" in source.text:
+        raise Unreadable("The document is not read in pieces.")
+    events = etree.iterparse(io.BytesIO(source.text), events=("start", "end"), tag=tags, **_OPTIONS)
+    last: Element | None = None
+    inside = False
+    for event, element in events:
+        if event == "end":
+            last, inside = element, False
+            continue
+        if inside:
+            raise Unreadable("The document is not read in pieces.")
+        inside = True
+        if last is not None:
+            yield last
+            last.clear()
+    if last is not None:
+        yield last
+
+
+def _includes(source: bytes) -> bool:
+    return _XINCLUDE.encode() in source
 
 
 def _as_utf8(data: bytes, mark: int, start: int, encoding: str | None, warnings: list[str]) -> bytes:
@@ -181,19 +227,20 @@ def _tree(source: bytes, *, huge: bool = False) -> Element:
     return etree.fromstring(source, _parser(huge=huge))
 
 
+_OPTIONS: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "remove_blank_text": True,
+    "collect_ids": False,
+}
+
+
 def _parser(*, huge: bool = False, recover: bool = False) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        remove_blank_text=True,
-        collect_ids=False,
-        huge_tree=huge,
-        recover=recover,
-    )
+    return etree.XMLParser(huge_tree=huge, recover=recover, **_OPTIONS)
 
 
 def _broken(error: etree.XMLSyntaxError, format_name: str, lines_before: int) -> Unreadable:
@@ -215,7 +262,7 @@ def namespace(element: Element) -> str:
     return str(element.tag)[1:].rpartition("}")[0]
 
 
-_POSITIONS: dict[Element, dict[Element, int]] = {}  # of parents with many children, while a document is read
+_SIBLINGS: dict[Element, Siblings] = {}  # of parents with many children, while a document is read
 _MANY = 64
 
 
@@ -234,26 +281,50 @@ def place_of(element: Element, attribute: str | None = None) -> str:
 
 def _position(element: Element, parent: Element) -> int:
     """The position among the children of the same name, from 1; 0 for the only one."""
-    positions = _POSITIONS.get(parent)
-    if positions is None:
-        positions = _positions(parent)
-        if len(positions) > _MANY:  # many places in one long list are asked for one after the other
-            _POSITIONS[parent] = positions
-    return positions[element]
+    siblings = _SIBLINGS.get(parent)
+    if siblings is None:
+        siblings = Siblings(parent)
+        if len(siblings.positions) > _MANY:  # many places in one long list are asked for one after the other
+            _SIBLINGS[parent] = siblings
+    if element not in siblings.positions:  # it came later
+        siblings.look_on()
+    position = siblings.positions[element]
+    return position if position > 1 or siblings.counts[element.tag] > 1 else 0
 
 
-def _positions(parent: Element) -> dict[Element, int]:
-    by_name: dict[str, list[Element]] = {}
-    for child in parent:
-        by_name.setdefault(str(child.tag), []).append(child)
-    return {
-        child: index if len(like) > 1 else 0 for like in by_name.values() for index, child in enumerate(like, start=1)
-    }
+class Siblings:
+    """The positions of the children of an element among those of the same name; more of them may come."""
+
+    def __init__(self, parent: Element) -> None:
+        self.parent = parent
+        self.positions: dict[Element, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.last: Element | None = None
+        self.look_on()
+
+    def look_on(self) -> None:
+        """Count the children that are new."""
+        for child in self.parent if self.last is None else self.last.itersiblings():
+            self.counts[child.tag] += 1
+            self.positions[child] = self.counts[child.tag]
+            self.last = child
 
 
 def forget_places() -> None:
     """Let go of the elements that `place_of` remembers; called when a document is read."""
-    _POSITIONS.clear()
+    _SIBLINGS.clear()
 
 
-__all__ = ["Document", "Element", "Root", "forget_places", "load", "local_name", "namespace", "peek", "place_of"]
+__all__ = [
+    "Document",
+    "Element",
+    "Root",
+    "forget_places",
+    "load",
+    "local_name",
+    "namespace",
+    "notes_of",
+    "peek",
+    "place_of",
+    "prepare",
+]
