@@ -104,6 +104,7 @@ ARTICLES = {
     "HD": ("customs_tariff_number", 0),
     "PD": ("description", 1),
 }
+ARTICLE_COLUMNS = {"gtin", "supplier_article_number", "buyer_article_number", "manufacturer_article_number"}
 ITEM_BATCH, ITEM_SERIAL = {"LT", "B8"}, {"SN"}
 # LIN (235) and PID02 (750) → name in `attributes`
 ITEM_CHARACTERISTICS = {

@@ -13,6 +13,8 @@ from .values import clean
 from .x12_packing import PACKING
 from .x12_state import Elements, Level, SetReader, element
 
+_UPC = 12  # digits of the shortest GTIN that is none by chance
+
 
 def read_level(reader: SetReader, level: Level) -> None:
     """Read the segments of one level."""
@@ -29,29 +31,43 @@ def _lin(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
     row = level.item()
     if element(elements, 1):
         row["line_number"] = element(elements, 1)
+    unnamed = ""
     for qualifier, value in zip(elements[2::2], elements[3::2], strict=False):
-        text, kind = clean(value), qualifier.strip()
-        if text is None:
-            continue
-        if kind in codes.ARTICLES or not kind:
-            column, rank = codes.ARTICLES.get(kind) or ("gtin" if is_gtin(text) else "supplier_article_number", 8)
-            if column == "gtin" and not text.isdigit():
-                column, rank = "supplier_article_number", 9
-            if not kind and column != "gtin":
-                reader.warn(at, f"{text} is not said to be whose article number; taken as the supplier's")
-            if rank < level.ranks.get(column, 99):
-                level.ranks[column] = rank
-                row[column] = text
-        elif kind in codes.ITEM_BATCH:
-            level.batches.append(text)
-        elif kind in codes.ITEM_SERIAL:
-            level.pieces.append({"serial_number": text})
-        elif kind in codes.ITEM_CHARACTERISTICS:
-            row.setdefault("attributes", {}).setdefault(codes.ITEM_CHARACTERISTICS[kind], text)
-        elif len(elements_of(text)) > 1:
-            piece: Row = {"udi": text}
-            complete_from_udi(piece, reader.draft.warnings, f"segment {at} LIN")
-            level.pieces.append(piece)
+        text = clean(value)
+        if text is not None and not _item_number(reader, level, at, qualifier.strip(), text):
+            unnamed = unnamed or text
+    if unnamed and not codes.ARTICLE_COLUMNS & row.keys():
+        row["supplier_article_number"] = unnamed
+        reader.warn(at, f"{unnamed} is not said to be whose article number; taken as the supplier's")
+
+
+def _item_number(reader: SetReader, level: Level, at: int, kind: str, text: str) -> bool:
+    """One number of LIN; False where neither its qualifier nor itself says what it is."""
+    row = level.item()
+    if kind in codes.ARTICLES or not kind:
+        column, rank = codes.ARTICLES.get(kind) or ("gtin" if is_gtin(text) else "supplier_article_number", 8)
+        if column == "gtin" and not text.isdigit():
+            column, rank = "supplier_article_number", 9
+        if not kind and column != "gtin":
+            reader.warn(at, f"{text} is not said to be whose article number; taken as the supplier's")
+        if rank < level.ranks.get(column, 99):
+            level.ranks[column] = rank
+            row[column] = text
+    elif kind in codes.ITEM_BATCH:
+        level.batches.append(text)
+    elif kind in codes.ITEM_SERIAL:
+        level.pieces.append({"serial_number": text})
+    elif kind in codes.ITEM_CHARACTERISTICS:
+        row.setdefault("attributes", {}).setdefault(codes.ITEM_CHARACTERISTICS[kind], text)
+    elif len(elements_of(text)) > 1:
+        piece: Row = {"udi": text}
+        complete_from_udi(piece, reader.draft.warnings, f"segment {at} LIN")
+        level.pieces.append(piece)
+    elif len(text) >= _UPC and is_gtin(text):
+        row.setdefault("gtin", text)
+    else:
+        return False
+    return True
 
 
 def _sn1(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
