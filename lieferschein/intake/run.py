@@ -218,6 +218,7 @@ class MailboxRun:
     def vanish(self, works: Sequence[Work]) -> None:
         """Somebody moved or deleted these messages meanwhile: not an error."""
         known = [work.entry for work in works if work.entry is not None]
+        self.check_lease()  # what a run that slept takes for vanished was filed by the one that took over
         if known and not self.options.dry_run:
             self.store.mark_vanished(known)
         for work in works:
@@ -230,6 +231,7 @@ class MailboxRun:
         todo = [work for work in works if not work.attempt]
         if self.options.dry_run or not todo:
             return
+        self.check_lease()
         alone = len(todo) == 1 and todo[0] in self.queue.suspects
         entries = self.store.open_attempts(
             [self.facts(work) for work in todo], alone=alone, flow_run_id=self.flow_run_id

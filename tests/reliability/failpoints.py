@@ -23,22 +23,27 @@ def die() -> None:
     time.sleep(60)
 
 
-class Countdown:
-    """Dies at the `nth` call."""
+def stop() -> None:
+    """As a machine that sleeps: all threads stand still until somebody sends SIGCONT."""
+    os.kill(os.getpid(), signal.SIGSTOP)
 
-    def __init__(self, nth: int) -> None:
-        self.left = nth
+
+class Countdown:
+    """Ends it at the `nth` call."""
+
+    def __init__(self, nth: int, end: Callable[[], None]) -> None:
+        self.left, self.end = nth, end
 
     def __call__(self) -> None:
         self.left -= 1
         if self.left == 0:
-            die()
+            self.end()
 
 
-def arm(point: str, nth: int = 1) -> None:
+def arm(point: str, nth: int = 1, end: Callable[[], None] = die) -> None:
     """Die the `nth` time that this process passes `point`: "place:before", ":sent", ":inside" or ":after"."""
     place, _, when = point.partition(":")
-    step = Countdown(nth)
+    step = Countdown(nth, end)
     if place.startswith("UID "):
         _arm_command(place.removeprefix("UID "), when, step)
     elif when == "inside":

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import random
 import signal
+import time
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -34,6 +35,7 @@ class Order:
     options: dict[str, Any] = field(default_factory=dict)
     die_at: str = ""
     nth: int = 1
+    stops: bool = False  # there it stands still, as on a machine that sleeps, instead of dying
     moment: tuple[int, float] | None = None  # steps, and seconds after them, until it dies
     killers: bool = False
     lease: tuple[float, float] | None = (60.0, 15.0)  # time to live, heartbeat; None: without any lease
@@ -61,6 +63,18 @@ class Victim:
             self.kill()
             raise AssertionError("the run did not end")
         return self.process.exitcode
+
+    def stand_still(self, timeout: float = 60) -> None:
+        """Wait until it stands still (Order.stops)."""
+        until = time.monotonic() + timeout
+        while Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            assert time.monotonic() < until, "the run did not come to where it should stop"
+            time.sleep(0.01)
+
+    def go_on(self) -> None:
+        """Wake it."""
+        assert self.process.pid
+        os.kill(self.process.pid, signal.SIGCONT)
 
     @property
     def report(self) -> dict[str, Any]:
@@ -109,6 +123,6 @@ def _live(order: Order) -> None:
     if order.killers:
         failpoints.arm_killers()
     if order.die_at:
-        failpoints.arm(order.die_at, order.nth)
+        failpoints.arm(order.die_at, order.nth, failpoints.stop if order.stops else failpoints.die)
     report = sync(MailboxRun(load_settings(**order.values), "default", SyncOptions(**order.options)))
     order.report.write_text(json.dumps({**report.to_json(), "exit": report.exit_status}))
