@@ -7,16 +7,20 @@ are SAP's own and are kept as they stand.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
+
+from lxml import etree
 
 from . import idoc_columns as columns
 from .draft import Draft, Options, Parsed
-from .errors import Unreadable
+from .errors import DeliveryNoteError, Unreadable
 from .idoc_items import finish_items
-from .idoc_records import Idoc, Segment, idocs, is_flat, is_xml, types_of
+from .idoc_records import Idoc, Segment, idocs, idocs_in_pieces, is_flat, is_xml, types_of
 from .idoc_segments import HANDLERS, serials
 from .idoc_state import DeliveryReader
 from .nesting import check_nesting
+from .packed import LARGE
 from .remarks import settle_remarks
 from .values import compact_date, moment
 
@@ -46,13 +50,22 @@ class IdocDelivery:
 
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every delivery of every IDoc."""
-        parsed = Parsed()
-        for found in idocs(data):
+        if len(data) > LARGE and not is_flat(data):
+            try:
+                return self._read(data, options, idocs_in_pieces(data))
+            except (DeliveryNoteError, etree.XMLSyntaxError):
+                pass  # the whole document says what is wrong
+        return self._read(data, options, idocs(data))
+
+    def _read(self, data: bytes, options: Options, found_in: Iterable[Idoc]) -> Parsed:
+        parsed = Parsed.of(data)
+        for found in found_in:
             basic = found.control.get("IDOCTYP", "")
             if _is_delivery(basic, found.control.get("MESTYP", "")):
                 if found.flat and "DESADV" in basic.upper() and not _starts(found):
                     raise Unreadable(NO_LAYOUT, format=self.name, place="EDI_DC40", found=basic)
-                parsed.drafts.extend(_read(found, options.get("timezone")))
+                for draft in _read(found, options.get("timezone")):
+                    parsed.add(draft)
             else:
                 parsed.skipped.append(found.name)
         return parsed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from .errors import Unreadable
 from .idoc_layout import CONTROL, CONTROL_LENGTH, RECORD_HEADER, RECORD_LENGTH, SEGMENTS, segment_of
 from .xmlprolog import peek
-from .xmltree import load, local_name
+from .xmltree import Element, load, local_name, notes_of, prepare
 
 
 class Segment(NamedTuple):
@@ -37,7 +38,7 @@ class Idoc(NamedTuple):
 
 def is_flat(data: bytes) -> bool:
     """Whether `data` is a flat IDoc file: its first record is EDI_DC40."""
-    return data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:8] == b"EDI_DC40"
+    return data[:200].removeprefix(codecs.BOM_UTF8).lstrip()[:8] == b"EDI_DC40"
 
 
 def is_xml(data: bytes) -> bool:
@@ -47,6 +48,7 @@ def is_xml(data: bytes) -> bool:
 
 
 _NAME = re.compile(r"\w{1,30}", re.ASCII)
+_AROUND = "\r\n\t \x1a\0"  # what programs put around a file
 _CONTROL_LIMIT = 8192  # characters of a control record in XML
 
 
@@ -86,6 +88,25 @@ def idocs(data: bytes) -> Iterator[Idoc]:
         yield from _xml(data)
 
 
+def idocs_in_pieces(data: bytes) -> Iterator[Idoc]:
+    """Every IDoc in a large XML document, one at a time held as a tree.
+
+    Raises Unreadable or etree.XMLSyntaxError for what `idocs` has to look at as a whole.
+    """
+    source = prepare(data, "idoc")
+    number = 0
+    for number, element in enumerate(notes_of(source, ("{*}IDOC",)), 1):
+        root = element.getparent()
+        if root is None or root.getparent() is not None:
+            break
+        several = number > 1 or next(element.itersiblings("{*}IDOC"), None) is not None
+        yield _idoc(element, root, f"IDOC[{number}]/" if several else "", source.warnings)
+    else:
+        if number:
+            return
+    raise Unreadable("The document is not read in pieces.")
+
+
 def _xml(data: bytes) -> Iterator[Idoc]:
     document = load(data, "idoc")
     root = document.root
@@ -93,22 +114,25 @@ def _xml(data: bytes) -> Iterator[Idoc]:
     if not found:
         raise Unreadable("The XML is no IDoc: its root holds no IDOC.", format="idoc", expected="IDOC")
     for number, element in enumerate(found, 1):
-        control: dict[str, str] = {"IDOCTYP": local_name(root)} if local_name(root) != "IDOC" else {}
-        segments: list[Segment] = []
-        counts: dict[str, int] = {}
-        for segment in element.iter():
-            if segment is element or len(segment) == 0:
-                continue
-            name = segment_of(local_name(segment))
-            fields = {local_name(child): child.text.strip() for child in segment if len(child) == 0 and child.text}
-            fields = {field: text for field, text in fields.items() if text}
-            if name.startswith("EDI_DC"):
-                control.update(fields)
-                continue
-            counts[name] = counts.get(name, 0) + 1
-            prefix = f"IDOC[{number}]/" if len(found) > 1 else ""
-            segments.append(Segment(name, fields, f"{prefix}{local_name(segment)}[{counts[name]}]"))
-        yield Idoc(control, segments, list(document.warnings))
+        yield _idoc(element, root, f"IDOC[{number}]/" if len(found) > 1 else "", document.warnings)
+
+
+def _idoc(element: Element, root: Element, prefix: str, warnings: list[str]) -> Idoc:
+    control: dict[str, str] = {"IDOCTYP": local_name(root)} if local_name(root) != "IDOC" else {}
+    segments: list[Segment] = []
+    counts: dict[str, int] = {}
+    for segment in element.iter():
+        if segment is element or len(segment) == 0:
+            continue
+        name = segment_of(local_name(segment))
+        fields = {local_name(child): child.text.strip() for child in segment if len(child) == 0 and child.text}
+        fields = {field: text for field, text in fields.items() if text}
+        if name.startswith("EDI_DC"):
+            control.update(fields)
+            continue
+        counts[name] = counts.get(name, 0) + 1
+        segments.append(Segment(name, fields, f"{prefix}{local_name(segment)}[{counts[name]}]"))
+    return Idoc(control, segments, list(warnings))
 
 
 def _flat(data: bytes) -> Iterator[Idoc]:
@@ -136,17 +160,18 @@ def _filled(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _decode(data: bytes) -> tuple[str, str | None]:
+    data = data.removeprefix(codecs.BOM_UTF8)
     if data.isascii():
         return data.decode("ascii"), None
     try:
-        return data.decode("utf-8-sig"), None
+        return data.decode("utf-8"), None
     except UnicodeDecodeError:
         return data.decode("latin-1"), "the file is not UTF-8; read as ISO 8859-1"
 
 
 def _records(text: str) -> list[str]:
     """Records: lines, or, where there are none, 524 characters of control record and 1063 of each data record."""
-    text = text.lstrip()
+    text = text.strip(_AROUND)
     if "\n" in text or "\r" in text:
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     records = [text[:CONTROL_LENGTH]]

@@ -57,7 +57,7 @@ class Vda4913:
 
     def parse(self, data: bytes, options: Options) -> Parsed:  # noqa: ARG002 - moments do not occur in it
         """Every delivery note of every transmission."""
-        return Parsed(_Reader(_records(data)).read())
+        return _Reader(_records(data), Parsed.of(data)).read()
 
 
 def _head(data: bytes) -> bytes:
@@ -70,33 +70,32 @@ def _starts(head: bytes, start: bytes) -> bool:
 
 def _second(head: bytes) -> bytes:
     line = re.search(rb"\r?\n|\r", head)
-    return head[line.end() :] if line else head[LENGTH:]
+    return head[line.end() :].lstrip() if line else head[LENGTH:]
 
 
-def _records(data: bytes) -> list[Record]:
+def _records(data: bytes) -> list[str]:
+    """The records as they stand, each of at most 128 characters."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     text = text.lstrip().replace("\r\n", "\n").replace("\r", "\n")
-    records: list[Record] = []
-    for line in text.split("\n"):
-        for start in range(0, max(len(line.rstrip()), 1), LENGTH):
-            record = line[start : start + LENGTH]
-            type_ = record[:3]
-            if not record.strip():
-                continue
-            fields = {name: record[begin:end].strip() for name, begin, end in RECORDS.get(type_, ())}
-            records.append(Record(len(records) + 1, type_, {name: value for name, value in fields.items() if value}))
-    return records
+    pieces = (line[at : at + LENGTH] for line in text.split("\n") for at in range(0, len(line.rstrip()), LENGTH))
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _record(at: int, text: str) -> Record:
+    type_ = text[:3]
+    fields = {name: text[begin:end].strip() for name, begin, end in RECORDS.get(type_, ())}
+    return Record(at, type_, {name: value for name, value in fields.items() if value})
 
 
 class _Reader:
     """The records of a file, read in order."""
 
-    def __init__(self, records: list[Record]) -> None:
+    def __init__(self, records: list[str], parsed: Parsed) -> None:
         self.records = records
-        self.drafts: list[Draft] = []
+        self.parsed = parsed
         self.transmission: Row = {}
         self.transport: Row = {}
         self.totals: Row = {}  # of the transport: they hold for its only note
@@ -106,8 +105,8 @@ class _Reader:
         self.counts: Counter[str] = Counter()
         self.of_transmission: list[Draft] = []
 
-    def read(self) -> list[Draft]:
-        """The drafts of all notes; raises Invalid and Unreadable."""
+    def read(self) -> Parsed:
+        """All notes; raises Invalid and Unreadable."""
         handlers = {
             "711": self._transmission,
             "712": self._transport,
@@ -117,7 +116,8 @@ class _Reader:
             "716": self._text,
             "719": self._end,
         }
-        for record in self.records:
+        for at, text in enumerate(self.records, 1):
+            record = _record(at, text)
             self.counts[record.type] += 1
             handler = handlers.get(record.type)
             if handler is not None:
@@ -131,9 +131,8 @@ class _Reader:
                 place=f"record {len(self.records)}",
                 expected="719",
             )
-        for draft in self.drafts:
-            settle_remarks(draft)
-        return self.drafts
+        self._add()  # those without a record 719
+        return self.parsed
 
     def _transmission(self, record: Record) -> None:
         self.counts = Counter({"711": 1})
@@ -178,7 +177,7 @@ class _Reader:
         day = self._date(record, "date")
         if day is not None:
             note["issue_date"] = note["despatch_date"] = day
-        for group in (self.drafts, self.of_transport, self.of_transmission):
+        for group in (self.of_transport, self.of_transmission):
             group.append(draft)
 
     def _line(self, record: Record) -> None:
@@ -256,6 +255,13 @@ class _Reader:
         self._close_note()
         if len(self.of_transport) == 1:
             self.of_transport[0].note.update(self.totals)
+        self._add()
+
+    def _add(self) -> None:
+        """The notes of the transport are read; what is counted in the end adds to their warnings only."""
+        for draft in self.of_transport:
+            settle_remarks(draft)
+            self.parsed.add(draft)
         self.of_transport = []
 
     def _thousandths(self, record: Record, field: str) -> Decimal | None:

@@ -42,14 +42,14 @@ class X12:
 
     def parse(self, data: bytes, options: Options) -> Parsed:
         """Every 856 of every interchange."""
-        parsed = Parsed()
+        parsed = Parsed.of(data)
         budget = [100_000 + len(data) // 10]
         texts: dict[str, str] = {}
         for found in transaction_sets(data):
             if found.kind == "856":
                 draft = _read(found, options.get("timezone"), budget)
                 _share_texts(draft, texts)
-                parsed.drafts.append(draft)
+                parsed.add(draft)
             else:
                 parsed.skipped.append(f"{found.name} (set {found.reference})")
         return parsed
