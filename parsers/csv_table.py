@@ -10,6 +10,7 @@ from .csv_text import DELIMITERS, HEAD, LEGACY_NAMES, CsvText, Encoding, drop_cu
 from .draft import Options, Parsed
 from .errors import DeliveryNoteError, Invalid, Unreadable
 from .table import Table
+from .table_blocks import blocks
 from .table_find import find_layout
 from .table_header_rows import Row
 from .table_numbers import form_of
@@ -85,8 +86,11 @@ def open_csv(data: bytes, options: TableOptions) -> Opened:
     warnings = []
     if encoding.guessed:
         warnings.append(f"encoding: not UTF-8, read as {LEGACY_NAMES.get(encoding.name, encoding.name)}")
-    table = Table(text, layout, options, exact=True, delimiter=text.delimiter)
-    return Opened([table], encoding.name, text.delimiter, warnings)
+    tables = [
+        Table(grid, found, options, exact=True, delimiter=text.delimiter)
+        for grid, found in blocks(text, layout, options)
+    ]
+    return Opened(tables, encoding.name, text.delimiter, warnings)
 
 
 def _stated_encoding(data: bytes, name: str) -> Encoding:

@@ -19,6 +19,7 @@ from .excel_sheet import Sheet
 from .excel_styles import sheet_members, shown_cells, styles_of
 from .excel_zip import Members, check_sheet
 from .table import Table
+from .table_blocks import blocks
 from .table_find import find_layout
 from .table_header_rows import Row
 from .table_numbers import form_of
@@ -84,7 +85,7 @@ def open_excel(data: bytes, options: TableOptions) -> Opened:
             problem = problem or error
             opened.skipped.append(f"the sheet {sheet.name}, which holds no delivery note")
             continue
-        opened.tables.append(Table(sheet, layout, options, exact=False))
+        opened.tables.extend(Table(grid, found, options, exact=False) for grid, found in blocks(sheet, layout, options))
     if not opened.tables:
         raise problem or Invalid("The workbook is empty.")
     return opened

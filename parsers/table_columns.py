@@ -6,6 +6,7 @@ Synonyms are compared by `header_key`, so "Lieferscheinnummer" also stands for "
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
@@ -36,6 +37,8 @@ class Column:
         bare = self.table != "attributes" and PREFERRED.get(self.field, self.table) == self.table
         return self.field if bare else self.qualified
 
+
+_LONGEST: Final = 200  # characters; what is longer is no header
 
 # A bare name that two tables know means the column of this one; the note's follows where all its lines agree
 PREFERRED: Final = {
@@ -121,6 +124,11 @@ class Meaning:
 
 def meaning_of(header: str) -> Meaning | None:
     """What `header` means by the synonyms; None when it is not known."""
+    return _meaning_of(header) if len(header) <= _LONGEST else None
+
+
+@functools.lru_cache(4096)
+def _meaning_of(header: str) -> Meaning | None:
     for key in header_keys(header):
         meaning = _meaning(key)
         if meaning:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .draft import Row
 from .errors import Invalid
+from .packed import Packer
 from .table import Table
 from .table_cells import Cell, Reader, plain
 from .table_columns import Column
@@ -21,6 +22,7 @@ from .table_words import is_no, ownership
 _LISTED = frozenset({"serial", "batch", "udi"})
 _TEXTS = frozenset({"description", "remarks"})
 _REMEMBERED = 20_000
+_MANY_ROWS = 5_000  # of a large table
 _LONGEST_TEXT = 5_000  # of remarks; a table with more rows of text is no table of goods
 _AMOUNTS = frozenset({"quantity", "line_total", "ordered_quantity", "outstanding_quantity", "currency", "unit"})
 
@@ -36,6 +38,7 @@ class RowReader:
         self.known: dict[str, str] = {}
         self.fixed = self._fixed_values()
         self.numbered = next((value for column, value in self.fixed if column == NUMBER), None)
+        self.packer = Packer()
         self.summed = Decimal(0)
         self.columns = [self._plan(mapped) for mapped in table.layout.columns]
 
@@ -68,6 +71,8 @@ class RowReader:
             add_tracking(note)
             warn_of_missing_serials(note)
             note.finish()
+            if note.set_aside:
+                note.draft.pack(self.packer)
         return list(self.notes.values())
 
     def _row(self, row: int, cells: Sequence[Cell]) -> None:
@@ -146,10 +151,19 @@ class RowReader:
             if not self.table.carried or self.last is None:
                 raise self._no_number(row)
             number = by_table["notes"]["delivery_note_number"] = self.last
+        if number != self.last and row > _MANY_ROWS:
+            self._set_aside()
         self.last = number
         if number not in self.notes:
             self.notes[number] = NoteValues(self.table.grid.place(row))
         return self.notes[number]
+
+    def _set_aside(self) -> None:
+        """Hold the note small whose rows have come, of a large table; once, since further rows may come after all."""
+        note = self.notes.get(self.last or "")
+        if note is not None and not note.set_aside:
+            note.set_aside = True
+            note.draft.pack(self.packer)
 
     def _is_total(self, by_table: dict[str, Row]) -> bool:
         """Whether a row holds nothing but the sum of the quantities above: a total line that does not say so."""
@@ -173,6 +187,8 @@ class RowReader:
         note.add(by_table["notes"], place)
         line = by_table["lines"]
         if line.get("quantity") is None:
+            if not line and not any(by_table[table] for table in ("units", "packages", "attributes")):
+                return  # the row of a note alone: its lines stand below
             if self._is_text(note, by_table, place):
                 return
             raise self._no_quantity(row)

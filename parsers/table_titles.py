@@ -10,6 +10,7 @@ from .table_columns import BY_NAME, Column, meaning_of
 # "Lieferschein-Nr. 4711", "Lieferschein LS-4711 vom 24.11.2026"
 _SPOKEN = re.compile(r"\s*([^\s\d]\D{1,39}?)\s+(\S*\d\S*)(?:\s+vom\s+(\d[\d.]{5,9}))?\s*\Z")
 _WITH_DATE = re.compile(r"(\S+)\s+(?:vom|v\.|dated|du|del|van|dd\.?)\s+(\d[\d./-]{5,9})\Z", re.IGNORECASE)
+_PAGE = re.compile(r"[\s,;(/-]+(?:Seite|Blatt|Page|pagina|S\.)\s*:?\s*\d.*\Z", re.IGNORECASE)
 _DATES = {"delivery_note_number": "issue_date", "order_number": "order_date"}
 _LABELLED = re.compile(r"\s*([^:\n]{2,60}?)\s*:\s*(\S[^\n]*)\Z")
 
@@ -44,6 +45,8 @@ def _stated(cells: Sequence[object]) -> list[tuple[Column, object]]:
 
 def _dated(column: Column, value: object) -> list[tuple[Column, object]]:
     """The value of a label, which may hold its date: "4711 vom 24.11.2026"."""
+    if isinstance(value, str) and len(value) <= 80:
+        value = _PAGE.sub("", value)
     match = _WITH_DATE.match(value) if isinstance(value, str) and len(value) <= 80 else None
     beside = _DATES.get(column.name)
     if match is None or beside is None:
