@@ -34,6 +34,7 @@ class NoteValues:
         self.kind: str | None = None  # named when the rows are a document of another kind
         self._disagree: dict[str, list[Any]] = {}
         self.tracking: list[str | None] = []  # per line, until it is known whether the lines share one
+        self.set_aside = False  # held small, since the rows of another note have begun
         self.positions: dict[tuple[Any, ...], list[int]] = {}  # rows of one position, by what they repeat
 
     def add(self, values: Mapping[str, Any], place: str) -> None:
