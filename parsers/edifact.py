@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from .edifact_charset import codec_of
@@ -239,11 +239,29 @@ def _fixed_width(data: bytes, part: _Part) -> bool:
     if window.count(terminator + b"\n") + window.count(terminator + b"\r\n") == ends and (ends or b"\r" not in window):
         return False
     line_start = max(data.rfind(b"\n", 0, part.start), data.rfind(b"\r", 0, part.start)) + 1
-    lines = data[line_start : min(part.end, part.start + 10_000)].splitlines()[:-1]
-    lines = lines[1:] if lines and len(lines[0]) < 10 else lines  # UNA on a line of its own
-    if not lines or len(lines[0]) < 40 or len(lines[-1]) > len(lines[0]):
+    lines = data[part.start : min(part.end, part.start + 10_000)].splitlines()[:-1]
+    before = data[line_start : part.start]
+    return _of_one_width(before, lines, len) or _of_one_width(before, lines, _characters)
+
+
+def _characters(line: bytes) -> int:
+    return len(line.decode(errors="replace"))
+
+
+def _of_one_width(before: bytes, lines: list[bytes], length: Callable[[bytes], int]) -> bool:
+    """Whether all lines are as long as the second one; the first one with some of what stands before it.
+
+    The last one of an interchange may be shorter.
+    """
+    if lines and len(lines[0]) < 10:  # UNA on a line of its own
+        before, lines = b"", lines[1:]
+    if not lines:
         return False
-    return len({len(line) for line in lines[:-1]}) <= 1  # the last one of an interchange may be shorter
+    first, *others = map(length, lines)
+    whole = first + length(before)
+    width = others[0] if len(others) > 1 else whole
+    alike = first <= width <= whole and {*others[:-1]} <= {width}
+    return alike and width >= 40 and max(others[-1:], default=0) <= width
 
 
 def _by_message(segments: list[str], released: bool) -> Iterator[tuple[list[str], bool]]:
