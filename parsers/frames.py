@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import Any
 
-import pyarrow as pa
-
 from .draft import Draft, Row
-from .schema import ATTRIBUTES, TABLES
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # both are imported when the first table is built: reading needs neither
     import pandas as pd
+    import pyarrow as pa
 
 
 class Frames:
@@ -81,6 +79,10 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def _table(name: str, drafts: Sequence[Draft]) -> pa.Table:
+    import pyarrow as pa
+
+    from .schema import TABLES
+
     schema = TABLES[name]
     batches = [_batch(name, schema, first, groups) for first, groups in _portions(name, drafts)]
     return pa.Table.from_batches(batches, schema)
@@ -106,6 +108,8 @@ def _portions(name: str, drafts: Sequence[Draft]) -> Iterator[tuple[int, list[li
 
 
 def _batch(name: str, schema: pa.Schema, first: int, groups: list[list[Row]]) -> pa.RecordBatch:
+    import pyarrow as pa
+
     rows = list(chain.from_iterable(groups))
     index: dict[str, Iterable[int]] = {
         "note": chain.from_iterable(repeat(at, len(group)) for at, group in enumerate(groups, first))
@@ -130,6 +134,10 @@ def _batch(name: str, schema: pa.Schema, first: int, groups: list[list[Row]]) ->
 
 
 def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    from .schema import ATTRIBUTES
+
     if type_ == ATTRIBUTES:
         values = [None if value is None else list(value.items()) for value in values]
     return pa.array(values, type_)

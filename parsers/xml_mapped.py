@@ -5,10 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Any
 
-import pyarrow as pa
-
 from .draft import Draft, Options, Parsed, Row
-from .schema import DATE, DOCUMENT_FUNCTIONS, MOMENT, TEXT
 from .splits import Share, identify, lay_into
 from .table_dates import Dates
 from .table_numbers import Numbers
@@ -99,21 +96,23 @@ class _Reader:
         try:
             return self._convert(target, text, element)
         except ValueError:
-            problem = not_a_date if target.type in (DATE, MOMENT) else not_a_number
+            problem = not_a_date if target.kind in ("date", "moment") else not_a_number
             raise problem(place_of(element), text) from None
 
     def _convert(self, target: Target, text: str, element: Element) -> Any:
-        if target.type == TEXT:
+        if target.kind == "text":
             return self._word(target.field, text, element) if target.field in _CLOSED else text
-        if target.type == DATE:
+        if target.kind == "date":
             return self.dates.day(None, text, 0, months=target.field in _MONTHS)
-        if target.type == MOMENT:
+        if target.kind == "moment":
             return self.dates.moment(None, text, 0)
-        if pa.types.is_integer(target.type):
+        if target.kind == "integer":
             return integer(text)
         return self.numbers.read(None, text)
 
     def _word(self, field: str, text: str, element: Element) -> str | None:
+        from .schema import DOCUMENT_FUNCTIONS
+
         function, type_, _ = document_words(text, flag="cancel" if field == "document_function" else "return")
         value = {"document_function": function, "document_type": type_}.get(field)
         if field == "ownership":

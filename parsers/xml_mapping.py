@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyarrow as pa
-
-from .schema import TABLES
 from .table_columns import Column, column_named
 from .xml_path import Path, path_of
 
@@ -18,11 +15,14 @@ _COMMON: Final = frozenset({"timezone"})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One column of the mapping: where it belongs, its type, and the paths of which the first with a text counts."""
+    """One column of the mapping: where it belongs, its kind (text, date, moment, integer, decimal), and its paths.
+
+    The first path with a text counts.
+    """
 
     table: str
     field: str
-    type: pa.DataType
+    kind: str
     paths: tuple[Path, ...]
 
 
@@ -90,9 +90,14 @@ def _targets(columns: Mapping[str, Any], constants: Any) -> dict[str, tuple[Targ
         if not sources or (name in columns and name in constants):
             raise ValueError(f"columns.{name} takes one path or a list of them, and no constant beside it")
         paths = tuple(path_of(f"columns.{name}", source) for source in sources)
-        found.setdefault(column.table, []).append(Target(column.table, column.field, _type(column), paths))
+        found.setdefault(column.table, []).append(Target(column.table, column.field, _kind(column), paths))
     return {table: tuple(rows) for table, rows in found.items()}
 
 
-def _type(column: Column) -> pa.DataType:
-    return pa.string() if column.table == "attributes" else TABLES[column.table].field(column.field).type
+def _kind(column: Column) -> str:
+    if column.table == "attributes":
+        return "text"
+    from .schema import DATE, INTEGER, MOMENT, TABLES, TEXT
+
+    kinds = {TEXT: "text", DATE: "date", MOMENT: "moment", INTEGER: "integer"}
+    return kinds.get(TABLES[column.table].field(column.field).type, "decimal")
