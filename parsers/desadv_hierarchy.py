@@ -35,13 +35,20 @@ def finish_packages(reading: Reading) -> None:
                 for position, unit in enumerate(reading.draft.units):
                     positions.setdefault(unit["line"], position)
             _trace(reading, group, above if group.holder is None else group.holder, positions)
+    if positions is not None:
+        reading.draft.units.sort(key=_line_of)
+
+
+def _line_of(unit: Row) -> int:
+    line: int = unit["line"]
+    return line
 
 
 def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | None:
     """The handling unit of the nearest packing level above that has exactly one."""
     for _ in range(MAX_DEPTH):
         parent = by_id.get(group.parent)
-        if parent is None or parent is group:
+        if parent is None or group.parent == group.id:  # in itself: in none
             return None
         if parent.holder is not None:
             return parent.holder
