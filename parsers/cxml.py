@@ -46,7 +46,7 @@ class Cxml(XmlFormat):
     def confidence(self, root: Root, data: bytes) -> int:
         """Sure by the root, when it holds a ShipNoticeRequest."""
         if root.name == "cXML":
-            return 100 if b"ShipNoticeRequest" in data else 0
+            return 100 if b"<ShipNoticeRequest" in data or b":ShipNoticeRequest" in data else 0
         return 70 if root.name == "ShipNoticeRequest" else 0
 
     def read(self, root: Element, options: Options, parsed: Parsed) -> None:

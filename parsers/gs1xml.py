@@ -14,7 +14,7 @@ from .nesting import check_nesting
 from .orders import settle_order, take_order
 from .values import clean, iso_moment
 from .xmlformat import XmlFormat, remark, root_of
-from .xmlkinds import GS1, gs1_kind, kind_of
+from .xmlkinds import GS1, business_type, gs1_kind, kind_of
 from .xmlpaths import DATE, Found, joined, read, read_text, text_of
 from .xmlprolog import Root
 from .xmltree import Element, local_name, namespace, place_of
@@ -22,6 +22,7 @@ from .xmltree import Element, local_name, namespace, place_of
 _NAMES = frozenset({"despatchAdvice", "DespatchAdvice"})
 _NOTES = ("{*}despatchAdvice", "{*}DespatchAdvice")
 _NUMBERS = frozenset({"entityIdentification", "uniqueCreatorIdentification", "referenceIdentification"})
+_OTHER_TYPES = ("receiving", "invoice", "order", "transport", "purchaseorder", "multishipment", "return", "debitcredit")
 _MESSAGES = frozenset({"despatchAdviceMessage", "DespatchAdviceMessage"})
 
 
@@ -41,6 +42,8 @@ class Gs1Xml(XmlFormat):
             return 100 if root.namespace.startswith(GS1) else 0
         if root.name not in ("StandardBusinessDocument", "message", "Envelope"):
             return 0
+        if (business_type(data) or "").lower().replace(" ", "").startswith(_OTHER_TYPES):
+            return 0  # it refers to a despatch advice
         held = b"espatchAdvice>" in data or b":despatchAdvice " in data or b"<despatchAdvice " in data
         return 95 if held and (b"ean.ucc" in data or b"urn:gs1:" in data) else 0
 
@@ -51,7 +54,9 @@ class Gs1Xml(XmlFormat):
             parsed.drafts.append(_note(root, version, options))
             return
         for element in root.iter(*self.notes):
-            parsed.drafts.append(_note(element, version, options))
+            around = element.getparent()
+            if around is None or local_name(around) not in _NAMES:  # an advice may refer to another one
+                parsed.drafts.append(_note(element, version, options))
         if not parsed.drafts:
             body = [child for child in root if local_name(child) != "StandardBusinessDocumentHeader"]
             parsed.skipped.extend(kind_of(root_of(child)) for child in body)

@@ -43,6 +43,7 @@ _BY_NAME = {
 }
 _INVOICES = {"CrossIndustryInvoice": " (ZUGFeRD, Factur-X)", "CrossIndustryDocument": " (ZUGFeRD 1)"}
 _CXML_BODY = re.compile(rb"<(?:Request|Message|Response)\b[^>]*>\s*(?:<!--.*?-->\s*)*<([A-Za-z]+)", re.DOTALL)
+_OPENTRANS_HEADER = re.compile(rb"<(?:[\w.\-]+:)?([A-Z]{2,30})_HEADER[\s>/]")
 _SBDH_TYPE = re.compile(rb"<(?:[\w.\-]+:)?Type>\s*([A-Za-z][\w .\-]{0,60}?)\s*<")
 
 
@@ -51,8 +52,10 @@ def ubl_kind(root: Root, _data: bytes = b"") -> str | None:
     return f"UBL {root.name}" if root.namespace.startswith(UBL) else None
 
 
-def opentrans_kind(root: Root, _data: bytes = b"") -> str | None:
+def opentrans_kind(root: Root, data: bytes = b"") -> str | None:
     """Which openTRANS document this is."""
+    if root.name == "OPENTRANS" and (inner := _OPENTRANS_HEADER.search(data[: 1 << 16])):
+        return f"openTRANS {inner.group(1).decode('ascii')}"
     known = "opentrans" in root.namespace.lower() or root.name in OPENTRANS
     return f"openTRANS {root.name}" if known else None
 
@@ -77,15 +80,21 @@ def cxml_kind(root: Root, data: bytes = b"") -> str | None:
     return f"cXML {body.group(1).decode('ascii')}" if body else "cXML without a document"
 
 
+def business_type(data: bytes) -> str | None:
+    """The type that a Standard Business Document Header states, as it is written."""
+    named = _SBDH_TYPE.search(data[: 1 << 16])
+    return named.group(1).decode("ascii") if named else None
+
+
 def kind_of(root: Root, data: bytes = b"") -> str:
     """What a document is, by its root; never empty."""
     known = ubl_kind(root) or opentrans_kind(root) or gs1_kind(root) or uncefact_kind(root) or cxml_kind(root, data)
     if known:
         return known
     if root.namespace == SBDH and data:
-        named = _SBDH_TYPE.search(data[: 1 << 16])
+        named = business_type(data)
         if named:
-            return f"a StandardBusinessDocument with {named.group(1).decode('ascii')}"
+            return f"a StandardBusinessDocument with {named}"
     namespace = root.namespace.lower()
     for part, kind in _BY_NAMESPACE:
         if part in namespace:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from .errors import NoDeliveryNote, Unreadable
+from .xmlfaults import broken, escaped
 from .xmlprolog import Root, before_root, declared_encoding, document_start, peek, wide_encoding
 
 MAX_DEPTH = 256
@@ -182,9 +183,14 @@ def _refused(format_name: str, before: bytes) -> Unreadable:
 
 
 def _parse(source: bytes, format_name: str, lines_before: int, warnings: list[str]) -> Element:
+    last_line = source.count(b"\n") + 1
     try:
         root = _tree(source)
     except etree.XMLSyntaxError as error:
+        mended = escaped(source, error)
+        if mended is not None:
+            warnings.append("XML: & stands in a text, where &amp; is prescribed; read as it stands")
+            return _parse(mended, format_name, lines_before, warnings)
         code = getattr(error, "code", 0)
         undeclared = _undeclared(source, warnings) if code == _UNDECLARED_PREFIX else None
         if undeclared is not None:
@@ -192,7 +198,7 @@ def _parse(source: bytes, format_name: str, lines_before: int, warnings: list[st
         elif code == _RESOURCE_LIMIT and "depth" not in str(error.msg):
             root = _huge(source, format_name, lines_before)
         else:
-            raise _broken(error, format_name, lines_before) from error
+            raise broken(error, format_name, lines_before, last_line) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(format_name, b"")
     return root
@@ -203,7 +209,7 @@ def _huge(source: bytes, format_name: str, lines_before: int) -> Element:
     try:
         root = _tree(source, huge=True)
     except etree.XMLSyntaxError as error:
-        raise _broken(error, format_name, lines_before) from error
+        raise broken(error, format_name, lines_before, source.count(b"\n") + 1) from error
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -241,15 +247,6 @@ _OPTIONS: dict[str, Any] = {
 
 def _parser(*, huge: bool = False, recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(huge_tree=huge, recover=recover, **_OPTIONS)
-
-
-def _broken(error: etree.XMLSyntaxError, format_name: str, lines_before: int) -> Unreadable:
-    reason = str(error.msg).partition(", line ")[0].strip()
-    if "Excessive depth" in reason:
-        return Unreadable("The document is nested too deeply.", format=format_name)
-    line, column = (error.lineno or 0) + lines_before, error.offset or 0
-    place = f"line {line}, column {column}"
-    return Unreadable("The XML is broken at {place}: {reason}.", format=format_name, place=place, reason=reason)
 
 
 def local_name(element: Element) -> str:

@@ -23,6 +23,17 @@ UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
             "UN/CEFACT CrossIndustryInvoice (ZUGFeRD, Factur-X)",
         ),
         ("<cXML><Request><OrderRequest/></Request></cXML>", "cXML OrderRequest"),
+        (
+            "<cXML><Request><OrderRequest>after the ShipNoticeRequest</OrderRequest></Request></cXML>",
+            "cXML OrderRequest",
+        ),
+        ("<OPENTRANS><ORDER><ORDER_HEADER/></ORDER></OPENTRANS>", "openTRANS ORDER"),
+        (
+            '<s:StandardBusinessDocument xmlns:s="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"'
+            ' xmlns:r="urn:gs1:ecom:receiving_advice:xsd:3"><s:Type>Receiving Advice</s:Type><r:receivingAdviceMessage>'
+            "<receivingAdvice><despatchAdvice/></receivingAdvice></r:receivingAdviceMessage></s:StandardBusinessDocument>",
+            "a StandardBusinessDocument with Receiving Advice",
+        ),
         ('<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/v1.2"/>', "a FatturaPA invoice"),
         ('<Invoice xmlns="http://isdoc.cz/namespace/2013"/>', "an ISDOC Invoice"),
         ('<?xml version="1.0"?><!-- a --><Lager><x/></Lager>', "an XML document with root Lager"),
