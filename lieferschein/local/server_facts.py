@@ -16,6 +16,7 @@ from lieferschein.local.access import login
 from lieferschein.local.prefect_server import answers, configured_server, running_server, state_folder
 from lieferschein.settings import Settings
 
+LATEST = 20  # of the runs that ended well, in case some were dry runs
 GOOD = ("Completed", "Rejected")  # names of states of a run that did its work
 
 
@@ -41,7 +42,7 @@ def server_facts(settings: Settings) -> ServerFacts:
 def _last_good(api: str, mailbox: str) -> datetime | None:
     question = {
         "sort": "END_TIME_DESC",
-        "limit": 1,
+        "limit": LATEST,
         "flows": {"name": {"any_": ["sync-delivery-notes"]}},
         "flow_runs": {"name": {"any_": [mailbox]}, "state": {"name": {"any_": list(GOOD)}}},
     }
@@ -49,7 +50,12 @@ def _last_good(api: str, mailbox: str) -> datetime | None:
         found = _ask(f"{api}/flow_runs/filter", question)
     except (OSError, ValueError, urllib.error.URLError):
         return None
-    return _moments(run["end_time"] for run in found)
+    return _moments(run["end_time"] for run in found if not _dry(run))
+
+
+def _dry(run: dict[str, Any]) -> bool:
+    """A dry run has done nothing."""
+    return bool((run["parameters"].get("options") or {}).get("dry_run"))
 
 
 def _moments(texts: Iterable[str]) -> datetime | None:

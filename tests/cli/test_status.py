@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from lieferschein.intake.health import health_of, silence
+from lieferschein.local import server_facts
 from lieferschein.store.upkeep import drop_documents
 from tests.fixtures.imap_server import ImapServer
 from tests.kit.documents import ubl
@@ -126,3 +127,13 @@ def test_the_certificate(pymap_tls_server, tmp_path, run):
     House(pymap_tls_server, tmp_path, f"sqlite:///{tmp_path}/lieferschein.db").write_settings()
     told = json.loads(run("status", "--json").stdout)
     assert date.fromisoformat(told["mailboxes"]["default"]["certificate_expires"]) > NOW.date()
+
+
+def test_a_dry_run_is_no_good_run(monkeypatch):
+    """What a dry run did not do is not told as done."""
+    dry = {"end_time": "2026-11-25T12:00:00Z", "parameters": {"options": {"dry_run": True}}}
+    real = {"end_time": "2026-11-25T11:00:00Z", "parameters": {"mailbox": "default"}}
+    answers: list[list[dict[str, object]]] = [[dry], [dry, real]]
+    monkeypatch.setattr(server_facts, "_ask", lambda *_: answers.pop())
+    assert server_facts._last_good("http://here/api", "default") == datetime(2026, 11, 25, 11, tzinfo=UTC)
+    assert server_facts._last_good("http://here/api", "default") is None

@@ -35,11 +35,11 @@ SCREENSHOTS = os.environ.get("LIEFERSCHEIN_SCREENSHOTS")
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
-def wait(condition: Callable[[], bool], seconds: float = 120) -> None:
-    """Until `condition` holds."""
+def wait(condition: Callable[[], bool], seconds: float = 120, tell: Callable[[], object] = str) -> None:
+    """Until `condition` holds; `tell` what there is if it never does."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, tell()
         time.sleep(0.05)
 
 
@@ -100,7 +100,7 @@ class Stack:
             found = self.run(run)
             if until(found) if until else found["state_type"] in FINAL:
                 return found
-            assert time.monotonic() < deadline, (found["state_type"], found["state"]["message"], self.said)
+            assert time.monotonic() < deadline, (found["state"], self.said)
             time.sleep(0.5)
 
     def wait_recorded(self, run: str, last: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,6 +130,23 @@ def test_a_run_by_hand(stack: Stack, page: Page, picture: Picture) -> None:
     picture("task-run")
     show_tab(page, "Details", "Auris Hörsysteme", exact=True)  # its tag
     assert stack.house.ids(ERROR)
+    told = status(stack)
+    assert told["mailboxes"]["default"]["last_good_run"][:19] == done["end_time"][:19]
+    assert told["mailboxes"]["kiel"]["last_good_run"] is None
+    assert told["server"]["reachable"] is True
+    assert told["server"]["bytes"] > 0
+
+
+def status(stack: Stack) -> dict[str, Any]:
+    """What `lieferschein status --json` says beside a running `up`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lieferschein", "status", "--json"],
+        cwd=stack.house.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return dict(json.loads(done.stdout))
 
 
 def test_the_connection_test(stack: Stack, page: Page, picture: Picture) -> None:

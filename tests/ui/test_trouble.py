@@ -48,6 +48,13 @@ def kill(pid: int) -> None:
             os.kill(each, signal.SIGKILL)
 
 
+def under_way(stack: Stack, deployment: str, series: str) -> str:
+    """A run that has imported some of its mails."""
+    run = stack.start(deployment)
+    wait(lambda: imported(stack, series) >= 5, tell=lambda: (stack.run(run), stack.said))
+    return run
+
+
 @dataclass
 class Victim:
     """A run that was killed together with its worker, and when."""
@@ -58,10 +65,9 @@ class Victim:
 
 @pytest.fixture(scope="module")
 def victim(stack: Stack) -> Victim:
-    """A run of the mailbox "kiel" is dead; what the other mailbox does meanwhile is tested in the time that takes."""
-    put(stack.kiel, "WORKER", 150)
-    run = stack.start("hourly-kiel")
-    wait(lambda: imported(stack, "WORKER") >= 5)
+    """A run of the default mailbox is dead; what the other one does meanwhile is tested in the time that takes."""
+    put(stack.house, "WORKER", 150)
+    run = under_way(stack, "hourly", "WORKER")
     [worker] = stack.children("prefect worker")
     kill(worker)
     return Victim(run, time.monotonic())
@@ -69,8 +75,8 @@ def victim(stack: Stack) -> Victim:
 
 def test_three_hundred_messages(stack: Stack, victim: Victim) -> None:
     """Within a minute after the run every task run has its final state in the UI; none was dropped."""
-    put(stack.house, "MANY", 300)
-    run = stack.start()
+    put(stack.kiel, "MANY", 300)
+    run = stack.start("hourly-kiel")
     assert stack.wait(run, 180)["state"]["message"].startswith("300 importiert")
     of_run = {"flow_runs": {"id": {"any_": [run]}}}
     final = {"task_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
@@ -86,19 +92,18 @@ def test_a_killed_worker(stack: Stack, victim: Victim) -> None:
     assert "Seit 90 Sekunden kein Lebenszeichen" in crashed["state"]["message"]
     assert any("The worker went away; starting it again" in line for line in stack.said)
     assert imported(stack, "WORKER") < 150
-    all_is_done_by_the_next_run(stack, stack.kiel, "hourly-kiel", "WORKER", 150)
+    all_is_done_by_the_next_run(stack, stack.house, "hourly", "WORKER", 150)
 
 
 def test_a_killed_server(stack: Stack) -> None:
     """The server is there again by itself; the run ends, and the next one does what it left."""
-    put(stack.house, "SERVER", 150)
-    run = stack.start()
-    wait(lambda: imported(stack, "SERVER") >= 5)
+    put(stack.kiel, "SERVER", 150)
+    run = under_way(stack, "hourly-kiel", "SERVER")
     [server] = stack.children("prefect server")
     kill(server)
     assert stack.wait(run, CRASHED_WITHIN)["state_type"] in FINAL
     assert any("The Prefect server went away; starting it again" in line for line in stack.said)
-    all_is_done_by_the_next_run(stack, stack.house, "hourly", "SERVER", 150)
+    all_is_done_by_the_next_run(stack, stack.kiel, "hourly-kiel", "SERVER", 150)
 
 
 def all_is_done_by_the_next_run(stack: Stack, house: House, deployment: str, series: str, count: int) -> None:
