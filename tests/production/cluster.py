@@ -8,9 +8,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -71,10 +72,13 @@ def prefect_on(folder: Path, database: str, redis: int) -> Iterator[dict[str, st
 
 
 class Worker:
-    """A worker with a home of its own, as on a machine of its own; takes one run at a time."""
+    """A worker with a home of its own, as on a machine of its own; takes `limit` runs at a time, of these queues."""
 
-    def __init__(self, name: str, folder: Path, env: Mapping[str, str]) -> None:
-        command = ["prefect", "worker", "start", "--pool", "local", "--type", "process", "--name", name, "--limit", "1"]
+    def __init__(
+        self, name: str, folder: Path, env: Mapping[str, str], limit: int = 1, queues: Sequence[str] = ()
+    ) -> None:
+        command = ["prefect", "worker", "start", "--pool", "local", "--type", "process", "--name", name]
+        command += ["--limit", str(limit), *(part for queue in queues for part in ("--work-queue", queue))]
         log = folder / f"{name}.log"
         own = {"PREFECT_HOME": str(folder / name), "PREFECT_WORKER_QUERY_SECONDS": "1"}
         self.process = Process(name, command, log, {**env, **own})
@@ -118,12 +122,18 @@ class Api:
 
     def start(self, deployment: str) -> str:
         """Run a deployment now; the run's id."""
-        found = self._client.post("/deployments/filter", json={"deployments": {"name": {"any_": [deployment]}}}).json()
-        made = self._client.post(
-            f"/deployments/{found[0]['id']}/create_flow_run", json={"state": {"type": "SCHEDULED"}}
-        )
-        made.raise_for_status()
-        return str(made.json()["id"])
+        found = self._post("/deployments/filter", {"deployments": {"name": {"any_": [deployment]}}})
+        made = self._post(f"/deployments/{found[0]['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        return str(made["id"])
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        """Asked again while the server's database is busy, as Prefect's own client does."""
+        for _ in range(30):
+            answer = self._client.post(path, json=body)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
+        return answer.raise_for_status().json()
 
     def state(self, run: str) -> tuple[str, str]:
         """Name and message of a run's state."""
@@ -133,16 +143,27 @@ class Api:
     def crashed(self, run: str) -> None:
         """What the automation does when a run gives no sign of life any more."""
         body = {"state": {"type": "CRASHED", "name": "Crashed"}, "force": True}
-        self._client.post(f"/flow_runs/{run}/set_state", json=body).raise_for_status()
+        self._post(f"/flow_runs/{run}/set_state", body)
 
     def pid(self, run: str) -> int | None:
         """The process of a run, once there is one."""
         known = self._client.get(f"/flow_runs/{run}").json()["infrastructure_pid"]
         return int(known.rpartition(":")[2]) if known else None
 
+    def times(self, run: str) -> tuple[datetime, datetime]:
+        """When a run that is over began and ended."""
+        found = self._client.get(f"/flow_runs/{run}").json()
+        return datetime.fromisoformat(found["start_time"]), datetime.fromisoformat(found["end_time"])
+
+    def ended(self, run: str) -> bool:
+        """Whether nothing more will become of it."""
+        return self._client.get(f"/flow_runs/{run}").json()["state"]["type"] in (
+            "COMPLETED", "FAILED", "CRASHED", "CANCELLED"
+        )  # fmt: skip
+
     def names(self) -> set[str]:
         """All deployments."""
-        return {each["name"] for each in self._client.post("/deployments/filter", json={}).json()}
+        return {each["name"] for each in self._post("/deployments/filter", {})}
 
 
 def wait(ready: Callable[[], bool], seconds: float, what: str, every: float = 0.1) -> None:

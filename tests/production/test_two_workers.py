@@ -108,14 +108,10 @@ def kill_half_way(api: Api, workers: list[Worker], database: str) -> None:
     lost.lost()
     left = len(numbers(database, "kiel"))
     assert left < NOTES, "the run was too quick to be killed half-way"
-    wait(lambda: ended(api, runs["hamburg"]), 180, "Hamburg, on the machine that is still there")
+    wait(lambda: api.ended(runs["hamburg"]), 900, "Hamburg, on the machine that is still there")
     assert api.state(runs["hamburg"])[0] == "Completed"
     api.crashed(runs["kiel"])
     expire_lease(database)
     again = api.start("hourly-kiel")
-    wait(lambda: ended(api, again), 180, "Kiel, on the machine that is still there")
+    wait(lambda: api.ended(again), 900, "Kiel, on the machine that is still there")
     assert api.state(again)[0] == "Completed", api.state(again)
-
-
-def ended(api: Api, run: str) -> bool:
-    return api.state(run)[0] in ("Completed", "Failed", "Crashed", "Rejected", "Skipped", "Cancelled")
