@@ -36,7 +36,7 @@ def place_goods(reader: SetReader, levels: list[Level]) -> None:
         if level.row is not None and level in lines:
             level.line = len(reader.draft.lines)
             reader.draft.lines.append(level.row)
-            for each in level.above:
+            for each in (level, *level.above):
                 for column in ("order_number", "order_date", "supplier_order_number", "customer_reference"):
                     if column in each.order and column not in level.row:
                         level.row[column] = each.order[column]
