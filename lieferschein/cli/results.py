@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lieferschein.cli.common import table
+from lieferschein.reasons import N_, translate
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from lieferschein.intake import MessageRow, Report
 
+_COLUMNS = (N_("outcome"), N_("supplier"), N_("note or subject"), N_("lines"), N_("reason and what to do"))
 STYLES = {"rejected": "red", "deferred": "yellow", "left": "yellow", "imported": "green"}
 
 
@@ -28,7 +30,7 @@ def results_table(report: Report) -> Table:
 
     rows = [
         (
-            Text(row.outcome, style=STYLES.get(row.outcome, "")),
+            Text(translate(row.outcome, report.language), style=STYLES.get(row.outcome, "")),
             row.supplier or row.sender,
             _notes(row) or row.subject,
             str(sum(note.lines for note in row.notes)) if row.notes else "",
@@ -36,7 +38,7 @@ def results_table(report: Report) -> Table:
         )
         for row in report.failures_first()
     ]
-    return table(("outcome", "supplier", "note or subject", "lines", "reason and what to do"), rows)
+    return table(tuple(translate(name, report.language) for name in _COLUMNS), rows)
 
 
 def _notes(row: MessageRow) -> str:
