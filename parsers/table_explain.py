@@ -12,6 +12,7 @@ from .draft import complete
 from .errors import DeliveryNoteError, Invalid
 from .excel import open_excel
 from .table import Table
+from .table_blocks import Part
 from .table_cells import plain
 from .table_options import TableOptions, table_options
 from .table_read import Opened, read_opened
@@ -88,7 +89,12 @@ def explain(data: bytes, format: str, options: Mapping[str, Any] | None = None) 
 
 def _describe(found: Explanation, opened: Opened) -> None:
     found.encoding, found.delimiter = opened.encoding, opened.delimiter
-    found.tables = [_use_of(table) for table in opened.tables]
+    for table in opened.tables:
+        use = _use_of(table)
+        if isinstance(table.grid, Part) and found.tables and _alike(found.tables[-1], use):
+            _join(found.tables[-1], use)
+        else:
+            found.tables.append(use)
 
 
 def _describe_as_far_as_possible(
@@ -127,6 +133,20 @@ def _use_of(table: Table) -> SheetUse:
     except Invalid:
         return use  # reading it says the same, with its place
     return use
+
+
+def _alike(first: SheetUse, second: SheetUse) -> bool:
+    """Whether two blocks of a table are read in the same way."""
+    ways = [[(column.header, column.position, column.column) for column in use.columns] for use in (first, second)]
+    return ways[0] == ways[1]
+
+
+def _join(first: SheetUse, second: SheetUse) -> None:
+    """Blocks that are read alike are shown as one table; what lines above it state is that of the first."""
+    first.rows += second.rows
+    for column, more in zip(first.columns, second.columns, strict=True):
+        column.filled += more.filled
+        column.samples = list(dict.fromkeys([*column.samples, *more.samples]))[:_SAMPLES]
 
 
 def _count(column: ColumnUse, text: str | None) -> None:

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 _HEADS = (2048, 1 << 18)  # most roots stand at the very start; licences in comments are longer
+_ARCHIVE = b"PK\x03\x04"
 _WIDE_HEAD = 1 << 20
 _JUNK = 1024  # so many bytes of something else may stand before the document
 
@@ -89,6 +90,8 @@ def document_start(data: bytes) -> int | None:
     """Where the document begins behind blank lines or junk; None when the bytes are no XML."""
     if data[:1] == b"<":
         return 0
+    if data.startswith(_ARCHIVE):  # what lies in it is no junk before a document
+        return None
     head = data[: _HEADS[1]]
     blank = len(head) - len(head.lstrip())
     match = _FIRST_TAG.search(head, blank, blank + _JUNK)

@@ -387,6 +387,18 @@ def test_sentences_need_no_context() -> None:
     )
 
 
+def test_dry_run_of_blocks() -> None:
+    """Blocks that are read alike are shown as one table, another header as another; each note is counted."""
+    block = "Lieferschein-Nr.;{0};\nPos;Artikelnummer;Menge\n1;A{0};2\n"
+    text = (
+        "".join(block.format(number) for number in (1, 2, 3)) + "Lieferschein-Nr.;4;\nPos;Menge;Artikelnummer\n1;5;A4\n"
+    )
+    found = explain(text.encode(), "csv", {})
+    assert [(table.rows, table.header_row) for table in found.tables] == [(3, 2), (1, 11)]
+    assert found.tables[0].columns[1].samples == ["A1", "A2", "A3"]
+    assert (found.notes, found.problem) == (4, None)
+
+
 def test_docs_hold_the_synonyms() -> None:
     """docs/formats/csv.md lists the synonyms that the code knows (python -m tests.parsers.table_docs writes them)."""
     page = table_docs.PAGE.read_text("utf-8")
