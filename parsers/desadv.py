@@ -68,6 +68,7 @@ PACKING: dict[str, Handler] = {
     "RFF+": packages.package_rff,
     "DTM+": packages.package_dtm,
     "NAD+": packages.package_nad,
+    "FTX+": header.ftx,
 }
 lines.LINES |= {
     **_ALWAYS,

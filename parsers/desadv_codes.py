@@ -179,7 +179,11 @@ UNIT_PRICE = ("AAA", "AAB", "INV", "CAL", "AAE")
 # GIN, GIR 7405
 GIN_SSCC = {"BJ", "AW", "SS"}
 GIN_SERIAL = {"BN", "AN", "AP", "VV", "EE", "CN", "SN"}  # SN is no code of 7405; some take it from LIN
+GIR_SERIAL = GIN_SERIAL - {"AN", "AP"}
 GIN_BATCH = {"BX", "NB"}
+# 3055 beside a batch: assigned by the manufacturer, the supplier, the buyer
+OWNERS = {"90", "91", "92"}
+BUYER = "92"
 GIN_LABEL = {"ML", "BU"}  # marking label; package
 # RFF C506/1153 in markings: the master label
 MASTER_LABEL = "AAT"

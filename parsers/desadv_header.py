@@ -177,17 +177,33 @@ def loc(reading: Reading, segment: str) -> None:
     if qualifier in ("7", "11") and "ship_to" not in reading.ranks and number:
         row: Row = dict.fromkeys(("street", "city", "postcode", "country")) | {"name": clean(name)}
         reading.note.update(_party("ship_to", clean(number), agency, row))
+    elif qualifier == "92":  # routing
+        _tracking_page(reading, name)
 
 
 def tdt(reading: Reading, segment: str) -> None:
-    """TDT C040: the carrier of the main transport (SG6), by name (3128), else by code (3127)."""
-    carrier = components_of(parts_of(segment, 5)[4], 4)
+    """TDT C040: the carrier of the main transport (SG6), by name (3128), else by code (3127).
+
+    SAP Business Network writes its number of the consignment in C401, the page that follows it in C222.
+    """
+    parts = parts_of(segment, 8)
+    carrier = components_of(parts[4], 4)
+    own = components_of(parts[6], 3)
+    if own[:2] == ["ZZZ", "ZZZ"] and clean(own[2]):
+        reading.note.setdefault("tracking_number", clean(own[2]))
+    _tracking_page(reading, components_of(parts[7], 4)[3])
     name = clean(carrier[3])
     if name and "carrier_name" not in reading.note:
         reading.note["carrier_name"] = name
     elif not name and not carrier[0].strip().isdigit():
         reading.carrier_code = reading.carrier_code or clean(carrier[0])
     reading.party = None
+
+
+def _tracking_page(reading: Reading, text: str) -> None:
+    prefix, _, address = text.strip().partition("=")
+    if prefix == "URL" and clean(address.strip('"')):
+        reading.note.setdefault("tracking_url", clean(address.strip('"')))
 
 
 def settle(reading: Reading) -> None:

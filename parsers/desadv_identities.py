@@ -51,8 +51,22 @@ def _pair(element: str) -> tuple[str, str]:
     return first, last
 
 
+def batches(reading: Reading, elements: list[str]) -> list[str]:
+    """GIN C208 of batches; a second component that only says who gave the number (3055) is none.
+
+    Where both parties have numbered a batch, its number is that of the supplier.
+    """
+    pairs = [_pair(element) for element in elements]
+    if not any(owner in codes.OWNERS for _, owner in pairs):
+        return [*identities(reading, elements)]
+    own = [number for number, owner in pairs if number and owner != codes.BUYER]
+    return own or [number for number, _ in pairs if number]
+
+
 def related(segment: str) -> tuple[list[str], list[str], list[str]]:
     """GIR C206 of one set: labels, batches, serial numbers; a number without a qualifier (7405) is a label.
+
+    Numbers of property (AP) and manufacturing references (AN) are none: beside serial numbers they say something else.
 
     Some write a licence plate in its parts, company, number, agency and data identifier: it is put together.
     """
@@ -61,16 +75,16 @@ def related(segment: str) -> tuple[list[str], list[str], list[str]]:
         company, number, agency, identifier = (pair[0] for pair in pairs)
         return [identifier + agency + company + number], [], []
     labels: list[str] = []
-    batches: list[str] = []
+    lots: list[str] = []
     serials: list[str] = []
     for number, *rest in pairs:
         qualifier = rest[0] if rest else ""
         if not number:
             continue
         if qualifier in codes.GIN_BATCH:
-            batches.append(number)
-        elif qualifier in codes.GIN_SERIAL:
+            lots.append(number)
+        elif qualifier in codes.GIR_SERIAL:
             serials.append(number)
         elif not qualifier or qualifier in codes.GIN_LABEL or qualifier in codes.GIN_SSCC:
             labels.append(number)
-    return labels, batches, serials
+    return labels, lots, serials

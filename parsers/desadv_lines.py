@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, parts_of, text_of
-from .desadv_identities import identities, related
+from .desadv_identities import batches, identities, related
 from .desadv_packages import close_packaging, package_in_line, settle_loose
 from .desadv_state import Handler, Portion, Reading
 from .desadv_units import close_line, set_unit
@@ -252,7 +252,7 @@ def line_gin(reading: Reading, segment: str) -> None:
     elif qualifier in codes.GIN_BATCH:
         if reading.portion is not None and target.batches and target.quantity is not None:
             target = open_portion(reading)
-        target.batches.extend(identities(reading, elements[2:]))
+        target.batches.extend(batches(reading, elements[2:]))
     elif qualifier in codes.GIN_SSCC or qualifier in codes.GIN_LABEL:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
         target.packages.extend(package_in_line(reading, number, kind) for number in identities(reading, elements[2:]))
@@ -273,20 +273,20 @@ def _identity(reading: Reading, target: Portion, number: str) -> None:
 
 def gir(reading: Reading, segment: str) -> None:
     """GIR C206: related identities, the serial number of a piece beside its batch, a label beside the batch in it."""
-    labels, batches, serials = related(segment)
+    labels, lots, serials = related(segment)
     target = _target(reading)
     packages = [package_in_line(reading, label, "supplier") for label in labels]
-    batch: Row = {"batch_number": batches[0]} if batches else {}
+    batch: Row = {"batch_number": lots[0]} if lots else {}
     if serials:
         where: Row = {"package": packages[0]} if len(packages) == 1 else {}
         target.pieces.extend({"serial_number": serial, **batch, **where} for serial in serials)
-    elif packages and batches:
+    elif packages and lots:
         portion = Portion()
-        portion.packages, portion.batches = packages, batches
+        portion.packages, portion.batches = packages, lots
         reading.portions.append(portion)
     else:
         target.packages.extend(packages)
-        target.batches.extend(batches)
+        target.batches.extend(lots)
 
 
 def moa(reading: Reading, segment: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from . import desadv_codes as codes
 from .desadv_header import components_of, gross_weight, nad, parts_of
-from .desadv_identities import identities, related
+from .desadv_identities import batches, identities, related
 from .desadv_state import Group, Handler, Portion, Reading
 from .draft import Row
 from .identifiers import sscc_of
@@ -175,21 +175,21 @@ def gin(reading: Reading, segment: str) -> None:
         kind = "sscc" if qualifier in codes.GIN_SSCC else "supplier"
         _numbered(reading, identities(reading, elements[2:], (group.packaging or {}).get("package_count")), kind)
     elif qualifier in codes.GIN_BATCH:
-        _content(group).batches.extend(identities(reading, elements[2:]))
+        _content(group).batches.extend(batches(reading, elements[2:]))
     elif qualifier not in codes.GIN_SERIAL and group.packaging is not None and not group.new:
         _numbered(reading, identities(reading, elements[2:]), "supplier")  # a trade's own code: its first number
 
 
 def gir(reading: Reading, segment: str) -> None:
     """GIR of packages (SG13): labels of handling units, and the batch of what is in them."""
-    labels, batches, _ = related(segment)
+    labels, lots, _ = related(segment)
     group = reading.group
     if group is None:
         group = reading.group = Group("", "")
         reading.groups.append(group)
     _numbered(reading, labels, "supplier")
-    if batches:
-        _content(group).batches.extend(batches)
+    if lots:
+        _content(group).batches.extend(lots)
 
 
 def _content(group: Group) -> Portion:
@@ -205,7 +205,9 @@ def _numbered(reading: Reading, numbers: Iterable[str], kind: str) -> None:
     if group is None:
         return
     for number in numbers:
-        index = _package(reading, number, kind)
+        index = _same(reading, group, number, kind)
+        if index is None:
+            index = _package(reading, number, kind)
         group.new[index] = None
         if reading.label in codes.LABEL_HOLDS and group.holder is None:
             group.holder = index
@@ -214,6 +216,23 @@ def _numbered(reading: Reading, numbers: Iterable[str], kind: str) -> None:
             if group.holder is not None:
                 reading.draft.packages[index].setdefault("parent_package", group.holder)
     reading.single = single_of(group)
+
+
+def _same(reading: Reading, group: Group, number: str, kind: str) -> int | None:
+    """The one handling unit of a PAC that is numbered already, when `number` is its SSCC or its label beside that."""
+    if number in reading.package_ids or (group.packaging or {}).get("package_count") != 1 or len(group.new) != 1:
+        return None
+    index = next(iter(group.new))
+    row = reading.draft.packages[index]
+    if (row["package_id_type"] == "sscc") == (kind == "sscc"):
+        return None
+    if kind == "sscc":
+        sscc = sscc_of(number) or elements_of(number).get("00")
+        if sscc is None:
+            return None
+        row["package_id"], row["package_id_type"] = sscc, kind
+    reading.package_ids[number] = index
+    return index
 
 
 def _package(reading: Reading, number: str, kind: str) -> int:
