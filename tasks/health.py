@@ -41,7 +41,7 @@ def show_mailbox(found: MailboxHealth, language: str) -> State[Any]:
     return _ended(list(found.problems), language, counts or _FINE)
 
 
-@task(name="suppliers", **_OPTIONS)
+@task(name="suppliers", task_run_name="suppliers", **_OPTIONS)
 def show_suppliers(suppliers: list[SupplierHealth], language: str) -> State[Any]:
     """The suppliers: silent ones by name. Each is told to the automations, which notify once per silence."""
     for each in suppliers:
@@ -62,7 +62,7 @@ def show_suppliers(suppliers: list[SupplierHealth], language: str) -> State[Any]
     return Completed(name=name, message=" ".join(silences) or translate(_FINE, language))
 
 
-@task(name="database", **_OPTIONS)
+@task(name="database", task_run_name="database", **_OPTIONS)
 def show_database(found: Health, language: str) -> State[Any]:
     """The database and its disk."""
     sizes = found.sizes
@@ -72,7 +72,7 @@ def show_database(found: Health, language: str) -> State[Any]:
     return _ended(found.problems, language, translate(_SIZES, language).format(**told))
 
 
-@task(name="upkeep", **_OPTIONS)
+@task(name="upkeep", task_run_name="upkeep", **_OPTIONS)
 def drop_old_documents(settings: Settings) -> State[Any]:
     """Drop the documents that are older than the settings say."""
     days = settings.keep_documents_days
