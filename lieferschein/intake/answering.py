@@ -70,16 +70,22 @@ class Answers:
 
     def _carefully(self, do: Callable[[T], None], each: Sequence[T]) -> None:
         """An answer is a courtesy: the mail goes on its way even where none can be put beside it."""
-        for last in (False, True):
+        for one in each:
             try:
-                for one in each:
-                    do(one)
-            except MailError as error:  # what was being done may have been done: look again
-                self._known = None
-                if isinstance(error, ConnectionLost) and not error.timed_out and not last:
-                    continue
+                self._again_when_lost(do, one)
+            except MailError as error:
                 logger.warning("No answer could be put beside a rejected mail: %s", error.reason.sentence())
-            return
+                if isinstance(error, ConnectionLost):
+                    return
+
+    def _again_when_lost(self, do: Callable[[T], None], one: T) -> None:
+        try:
+            do(one)
+        except ConnectionLost as error:  # what was being done may have been done: look again
+            self._known = None
+            if error.timed_out:
+                raise
+            do(one)
 
     def _follow(self, work: Work) -> None:
         wanted = None

@@ -75,7 +75,8 @@ def test_a_life_of_answers(make_house: MakeHouse, server: str) -> None:
         ("cut", "", -1, 0),
         ("cut_answer", "", -1, 2),
         ("answer", "TAG NO [OVERQUOTA] full\r\n", -1, 0),
-        ("answer", "TAG BAD what\r\n", 1, 0),
+        ("answer", "TAG BAD what\r\n", 1, 1),
+        ("delay", "", -1, 0),
     ],
 )
 def test_an_append_that_fails(
@@ -85,8 +86,8 @@ def test_an_append_that_fails(
     house, post = with_answers(make_house, "slash", bulk=True)
     wire = relay(house.server)
     house.server.create(*(house.server.path(each) for each in (INBOX, ARCHIVE, ERROR)))
-    wire.fault("APPEND", do, text, times=times)
-    house.mailbox |= {"port": wire.server.port}
+    wire.fault("APPEND", do, text, seconds=1.0 if do == "delay" else 0.0, times=times)
+    house.mailbox |= {"port": wire.server.port, "timeout": 0.4}
     house.sync()
     assert any(command.startswith("APPEND") for command in wire.commands)
     house.mailbox.pop("port")
