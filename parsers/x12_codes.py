@@ -26,6 +26,7 @@ PURPOSES = {
 
 # HL03 (735) hierarchical level: what holds what; any other level only passes on what its parent says
 SHIPMENT, ORDER, ITEM = {"S"}, {"O"}, {"I"}
+COMPONENT = "F"  # what an item consists of: neither a line nor a share of one
 PACKAGES = {"T", "P"}  # shipping tare, pack
 
 # DTM01 (374) date qualifier → column; earlier ones in the tuple win
@@ -72,6 +73,7 @@ LINE_REFERENCES = {
 }
 SERIAL, BATCH, LABEL = {"SE"}, {"LT", "BT"}, {"LS", "LA"}
 TRACKING = {"2I", "CN"}
+PRODUCTION_DATE = "productionDate"  # REF02 beside BT, its date in REF03 (SAP Business Network)
 
 # LIN02… (235) product id; of two for the same column the one that stands earlier here wins
 ARTICLES = {
@@ -96,7 +98,6 @@ ARTICLES = {
     "PI": ("buyer_article_number", 1),  # purchaser's item code
     "SK": ("buyer_article_number", 2),  # stock keeping unit
     "MG": ("manufacturer_article_number", 0),
-    "MF": ("manufacturer_article_number", 1),
     "ON": ("order_number", 0),  # customer order number
     "PO": ("order_number", 1),
     "PL": ("order_line", 0),  # purchaser's order line
@@ -106,12 +107,14 @@ ARTICLES = {
 }
 ARTICLE_COLUMNS = {"gtin", "supplier_article_number", "buyer_article_number", "manufacturer_article_number"}
 ITEM_BATCH, ITEM_SERIAL = {"LT", "B8"}, {"SN"}
+SUPPLIER_BATCH = "B8"  # of two batches in one LIN it wins
 # LIN (235) and PID02 (750) → name in `attributes`
 ITEM_CHARACTERISTICS = {
     **dict.fromkeys(("CL", "VE", "BO", "CM"), "colour"),
     **dict.fromkeys(("SZ", "IZ", "SM", "VZ"), "size"),
     **dict.fromkeys(("BL", "BR"), "brand"),
     **dict.fromkeys(("MN", "MO"), "model"),
+    "MF": "manufacturer",
 }
 DESCRIBED_CHARACTERISTICS = {
     **dict.fromkeys(("35", "73", "75"), "colour"),
@@ -127,6 +130,8 @@ FOLLOWS = {"BP", "IB", "BO", "PR", "IS", "SP"}
 SSCC_MARKS = {"GM", "AA", "AI"}
 CARRIER_MARKS = {"CP", "CA"}
 SUPPLIER_MARKS = {"SM", "ZZ", "PB", "W", "R", "SR"}
+# MAN02 of SAP Business Network, where MAN03 is no end of a range: of an item, and of a handling unit
+ITEM_MARK, MARK_OF_SERIAL, MARK_OF_ASSET = "L", "SN", "GIAI"
 MARKS = SSCC_MARKS | CARRIER_MARKS | SUPPLIER_MARKS
 
 # TD106 (187) and MEA02 (738): gross weight

@@ -28,7 +28,8 @@ def place_goods(reader: SetReader, levels: list[Level]) -> None:
     """A line for each item; a level below it that is no item of its own says how it is shared out."""
     lines = {level for level in levels if _is_line(level)}
     for level in levels:
-        if level not in lines and (level.row is not None or level.pieces or level.packages):
+        stated = level.row is not None or level.pieces or level.packages
+        if stated and level not in lines and level.code != codes.COMPONENT:
             item = next((each for each in level.above if each in lines), None)
             if item is not None:
                 item.below.append(level)

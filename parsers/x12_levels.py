@@ -36,6 +36,10 @@ def _lin(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
         text = clean(value)
         if text is not None and not _item_number(reader, level, at, qualifier.strip(), text):
             unnamed = unnamed or text
+    kinds = [kind.strip() for kind in elements[2::2]]
+    if codes.SUPPLIER_BATCH in kinds and "LT" in kinds:  # both parties have numbered the same batch
+        at_ = 2 * kinds.index(codes.SUPPLIER_BATCH) + 3
+        level.batches = [text for text in (clean(element(elements, at_)),) if text]
     if unnamed and not codes.ARTICLE_COLUMNS & row.keys():
         row["supplier_article_number"] = unnamed
         reader.warn(at, f"{unnamed} is not said to be whose article number; taken as the supplier's")
@@ -119,7 +123,7 @@ def _pid(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None
         level.texts[text] = None
 
 
-def _ref(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None:
+def _ref(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
     """REF of an order, handling unit or item; that of the shipment is read with the header."""
     kind, text = element(elements, 1), clean(element(elements, 2))
     if text is None or level.code in codes.SHIPMENT or not level.code:
@@ -128,6 +132,10 @@ def _ref(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None
         level.mark({"package_id": text, "package_id_type": "supplier"})
     elif kind in codes.SERIAL:
         level.pieces.append({"serial_number": text})
+    elif kind in codes.BATCH and text == codes.PRODUCTION_DATE:
+        day = reader.date(at, element(elements, 3)[:8])
+        if day is not None:
+            level.goods.setdefault("production_date", day)
     elif kind in codes.BATCH:
         level.batches.append(text)
     elif kind in codes.TRACKING:

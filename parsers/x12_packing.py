@@ -25,6 +25,12 @@ def _man(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
         kind, first, last = (element(marks, start + offset) for offset in range(3))
         if not first:
             continue
+        if kind == codes.ITEM_MARK:
+            if first == codes.MARK_OF_SERIAL and last:
+                level.pieces.append({"serial_number": last})
+            continue
+        if first == codes.MARK_OF_ASSET and last:
+            first = last
         numbers = expand_range(first, last, LONGEST_RANGE) if last and last != first else [first]
         if numbers is None:
             reader.warn(at, f"{first} to {last} is no range of numbers; both are taken by themselves")
