@@ -63,6 +63,7 @@ HEADER_REFERENCES = {
     "IA": "supplier_number",  # internal vendor number
     "VR": "supplier_number",
 }
+VAT = "VX"  # REF01 after the supplier
 # REF01 of an order or item
 LINE_REFERENCES = {
     "PO": "order_number",

@@ -10,7 +10,7 @@ from .draft import Row
 from .remarks import add_remark
 from .units_of_weight import kilograms
 from .values import clean, moment
-from .x12_state import Elements, Level, SetReader, element
+from .x12_state import Elements, Level, SetReader, element, reference
 
 
 def read_header(reader: SetReader, levels: list[Level]) -> None:
@@ -30,6 +30,8 @@ def read_header(reader: SetReader, levels: list[Level]) -> None:
                     party = _n1(reader, elements, named if group is others else None)
                 elif tag in ("N3", "N4") and party == "ship_to":
                     _address(note, elements)
+                elif tag == "REF" and party == "supplier" and element(elements, 1) == codes.VAT and reference(elements):
+                    note.setdefault("supplier_vat_id", reference(elements))
                 elif tag in handlers:
                     handlers[tag](reader, at, elements)
     _settle_parties(reader, named)
@@ -49,7 +51,7 @@ def read_header(reader: SetReader, levels: list[Level]) -> None:
 def _number_of_orders(note: Row, levels: list[Level]) -> None:
     """The packing list that all orders and items name (REF*PK), where the shipment names none."""
     references = (elements for level in levels for _, elements in level.segments if elements[0] == "REF")
-    numbers = {clean(element(each, 2)) for each in references if element(each, 1) in codes.NOTE_NUMBER} - {None}
+    numbers = {reference(each) for each in references if element(each, 1) in codes.NOTE_NUMBER} - {None}
     if len(numbers) == 1:
         note["delivery_note_number"] = numbers.pop()
 
@@ -100,7 +102,7 @@ def _dtm(reader: SetReader, at: int, elements: Elements) -> None:
 
 def _ref(reader: SetReader, _at: int, elements: Elements) -> None:
     """REF of the shipment."""
-    kind, text = element(elements, 1), clean(element(elements, 2))
+    kind, text = element(elements, 1), reference(elements)
     if text is None:
         return
     if kind in codes.NOTE_NUMBER:
@@ -213,7 +215,7 @@ def _cur(reader: SetReader, _at: int, elements: Elements) -> None:
 
 def _vendor(reader: SetReader, _at: int, elements: Elements) -> None:
     """REF*IA of an order: our number of the supplier."""
-    text = clean(element(elements, 2))
+    text = reference(elements)
     column = codes.HEADER_REFERENCES.get(element(elements, 1))
     if text is not None and column == "supplier_number":
         reader.draft.note.setdefault(column, text)

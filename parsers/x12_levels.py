@@ -11,7 +11,7 @@ from .identifiers import is_gtin
 from .udi import complete_from_udi, elements_of
 from .values import clean
 from .x12_packing import PACKING
-from .x12_state import Elements, Level, SetReader, element
+from .x12_state import Elements, Level, SetReader, element, reference
 
 _UPC = 12  # digits of the shortest GTIN that is none by chance
 
@@ -125,7 +125,7 @@ def _pid(_reader: SetReader, level: Level, _at: int, elements: Elements) -> None
 
 def _ref(reader: SetReader, level: Level, at: int, elements: Elements) -> None:
     """REF of an order, handling unit or item; that of the shipment is read with the header."""
-    kind, text = element(elements, 1), clean(element(elements, 2))
+    kind, text = element(elements, 1), reference(elements)
     if text is None or level.code in codes.SHIPMENT or not level.code:
         return
     if kind in codes.LABEL:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .draft import Draft, Row
 from .errors import Invalid
-from .values import number
+from .values import clean, number
 from .x12_syntax import TransactionSet
 
 Elements = list[str]
@@ -161,3 +161,8 @@ class SetReader:
 def element(elements: Elements, index: int) -> str:
     """The element at `index` without outer blanks, "" for a missing one."""
     return elements[index].strip() if len(elements) > index else ""
+
+
+def reference(elements: Elements) -> str | None:
+    """The number of a REF (02), where it is too long for that, its description (03)."""
+    return clean(element(elements, 2)) or clean(element(elements, 3))
