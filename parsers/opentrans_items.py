@@ -103,8 +103,8 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
     index = len(draft.lines)
     draft.lines.append(line)
     shares = packages.add(_all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*"))
-    if not shares:
-        tracked = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*")
+    tracked = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*")
+    if tracked and not shares:
         shares = packages.track(tracked)
     pieces = _pieces(draft, line, found)
     if pieces or shares:
@@ -114,8 +114,8 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
 
 def _all(found: Found, first: str, second: str) -> list[Element]:
     """The elements at two paths, of different versions of the standard."""
-    elements: list[Element] = found.get(first, [])
-    return [*elements, *found[second]] if second in found else elements
+    elements: list[Element] = found.get(first) or found.get(second, [])
+    return [*found[first], *found[second]] if first in found and second in found else elements
 
 
 def _identifiers(line: Row, elements: list[Element]) -> dict[str, str]:

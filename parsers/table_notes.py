@@ -28,6 +28,8 @@ _SHARED: Final = ("order_number", "order_date", "supplier_order_number", "curren
 class NoteValues:
     """The values of one note's columns, as its rows repeat them."""
 
+    __slots__ = ("_disagree", "draft", "kind", "package_index", "positions", "set_aside", "tracking")
+
     def __init__(self, place: str) -> None:
         self.draft = Draft(place)
         self.package_index: dict[str, int] = {}

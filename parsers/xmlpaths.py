@@ -236,7 +236,7 @@ def text_of(element: Element | None) -> str | None:
     text = None if element is None else element.text
     if text is None or (text := text.strip()) in NOTHING:
         return None
-    return one_line(text)
+    return text if text.isprintable() else one_line(text)
 
 
 def joined(elements: list[Element] | None) -> str | None:
