@@ -45,7 +45,7 @@ def blocks(grid: Grid, layout: Layout, options: TableOptions) -> list[tuple[Grid
     if NUMBER not in layout.titles:
         return [(grid, layout)]
     rows = list(grid.rows())
-    starts = _starts(rows, layout)
+    starts = [start for start in _starts(rows, layout) if start]
     if not starts:
         return [(grid, layout)]
     found: list[tuple[Grid, Layout]] = [(Part(grid, rows[: starts[0]]), layout)]
@@ -67,7 +67,8 @@ def _starts(rows: Sequence[tuple[int, Sequence[Cell]]], layout: Layout) -> list[
             continue
         number = _named(row, cells)
         if number is not None and number != current:
-            starts.append(behind)
+            last = starts[-1] if starts else 0
+            starts.append(behind if behind > last else at)  # a note without goods ends where the next is named
             current = number
         elif number is None and quantity is not None and quantity < len(cells) and _is_quantity(cells[quantity]):
             behind = at + 1
