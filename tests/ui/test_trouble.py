@@ -51,7 +51,7 @@ def kill(pid: int) -> None:
 def under_way(stack: Stack, deployment: str, series: str) -> str:
     """A run that has imported some of its mails."""
     run = stack.start(deployment)
-    wait(lambda: imported(stack, series) >= 5, tell=lambda: (stack.run(run), stack.said))
+    wait(lambda: imported(stack, series) >= 5, 180, tell=lambda: (stack.run(run), stack.said))
     return run
 
 
