@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +37,7 @@ class Accounting:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Self:
-        self._machine = busy()
+        self._machine, self._began = busy(), time.monotonic()
         self._look(first=True)
         self._thread.start()
         return self
@@ -45,7 +46,7 @@ class Accounting:
         self._over.set()
         self._thread.join()
         self._look()
-        self.busy = busy() - self._machine
+        self.cores = (busy() - self._machine) / (time.monotonic() - self._began)  # at work, on average
         self.seconds: Counter[str] = Counter()
         self.each: dict[int, float] = {}  # of the flow runs, by process
         runs = self._runs()
