@@ -29,7 +29,8 @@ from .errors import Invalid
 from .values import clean, compact_date, integer, iso_date, number
 from .xmltree import Element, place_of
 
-NOTHING = frozenset({"", "NA", "N/A"})  # some profiles prescribe the dummy where the schema wants an element
+# Some profiles prescribe the dummy "NA" where the schema wants an element; programs write their first day for no date
+NOTHING = frozenset({"", "NA", "N/A", "0001-01-01", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "0000-00-00"})
 Found = dict[str, Any]  # path → first element, or all of them for a path that ends with *
 _REMEMBERED, _LONGEST = 500, 200  # so many names with their namespaces, per element; how long they are
 
@@ -55,13 +56,18 @@ def one_line(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A date as XML has it, or as DD.MM.YYYY or CCYYMMDD, which can be read in one way only; raises ValueError."""
+    """A date as XML has it, or as DD.MM.YYYY, CCYY/MM/DD or CCYYMMDD, which can be read in one way only.
+
+    Raises ValueError.
+    """
     if text[4:5] == "-":
         return iso_date(text)
+    if text[4:5] in ("/", ".") and text[7:8] == text[4]:
+        return iso_date(text.replace(text[4], "-"))
     german = _GERMAN_DATE.match(text)
     if german:
         return date(int(german.group(3)), int(german.group(2)), int(german.group(1)))
-    return compact_date(text[:8] if text[8:9] == "T" else text)
+    return compact_date(text[:8] if text[8:9] == "T" or (len(text) in (12, 14) and text.isdigit()) else text)
 
 
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T].*)?\Z", re.ASCII)
@@ -204,7 +210,7 @@ def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
 def read_text(raw: str | None, kind: Kind, element: Element, attribute: str, warnings: list[str]) -> Any:
     """The value of the text of an attribute; None when it is empty or holds a dummy."""
     text = clean(raw)
-    if text is None:
+    if text is None or text in NOTHING:
         return None
     try:
         return kind.convert(text)
