@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,18 +37,38 @@ def test_all_is_well(make_house: MakeHouse) -> None:
         assert (kinds(result), result.exit_status) == ([], 0)
 
 
-def test_a_restored_database(make_house: MakeHouse) -> None:
-    """A backup of an hour ago: what was imported since lies in Archiv, unknown. It goes back and is imported once."""
-    house, post = make_house("slash"), Post()
-    house.put(post.good("LS-1"), post.broken("B-1"))
-    house.sync()
+def back_up(house: House, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Copy the database as it is now; what is given back restores it."""
+    if house.database_url.startswith("postgresql"):
+        server, name = request.getfixturevalue("postgres_server"), house.database_url.rpartition("/")[2]
+        server.execute(f"CREATE DATABASE {name}_backup TEMPLATE {name}")
+
+        def restore_database() -> None:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            server.execute(f"ALTER DATABASE {name}_backup RENAME TO {name}")
+
+        return restore_database
     file = Path(house.database_url.removeprefix("sqlite:///"))
     shutil.copy(file, file.with_suffix(".backup"))
+
+    def restore_file() -> None:
+        for leftover in file.parent.glob(f"{file.name}-*"):
+            leftover.unlink()
+        shutil.copy(file.with_suffix(".backup"), file)
+
+    return restore_file
+
+
+@pytest.mark.parametrize(("server", "database"), [("slash", "sqlite"), ("no_move", "postgresql")])
+def test_a_restored_database(make_house: MakeHouse, request: pytest.FixtureRequest, server: str, database: str) -> None:
+    """A backup of an hour ago: what was imported since lies in Archiv, unknown. It goes back and is imported once."""
+    house, post = make_house(server, database, folders={"note_in_error": True}), Post()
+    house.put(post.good("LS-1"), post.broken("B-1"))
+    house.sync()
+    restore = back_up(house, request)
     house.put(post.good("LS-2"), post.good("LS-3"), post.broken("B-2"))
     house.sync()
-    for leftover in file.parent.glob(f"{file.name}-*"):
-        leftover.unlink()
-    shutil.copy(file.with_suffix(".backup"), file)
+    restore()
     house.put(post.again("LS-2", "C-2"))
     assert house.sync().exit_status == 0  # the copy brings the note before anybody reconciles
     dry, done = both(house)
@@ -60,6 +81,20 @@ def test_a_restored_database(make_house: MakeHouse) -> None:
     assert house.sync().exit_status == 0
     assert house.sync(folder="error").counts["rejected"] == 2
     assert kinds(reconcile(house.settings, "default")) == []
+    at_the_end(house, post)
+
+
+def test_notes_of_an_older_rule(make_house: MakeHouse) -> None:
+    """A database whose notes were hashed by an older rule of what is equal: mail that comes again is a duplicate."""
+    house, post = make_house("slash"), Post()
+    house.put(post.good("LS-1"))
+    house.sync()
+    current = house.rows("SELECT content_hash, content_version FROM delivery_notes")
+    execute(house, "UPDATE delivery_notes SET content_hash = 'old', content_version = 0")
+    house.put(post.again("LS-1", "C-1"))
+    report = house.sync()
+    assert (report.exit_status, report.counts["duplicate"]) == (0, 1)
+    assert house.rows("SELECT content_hash, content_version FROM delivery_notes") == current
     at_the_end(house, post)
 
 
