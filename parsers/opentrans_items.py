@@ -102,7 +102,8 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
         line["attributes"] = attributes
     index = len(draft.lines)
     draft.lines.append(line)
-    shares = packages.add(_all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*"))
+    inside = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*")
+    shares = packages.add(inside) if inside else []
     tracked = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*")
     if tracked and not shares:
         shares = packages.track(tracked)
@@ -155,8 +156,14 @@ def _user_defined(line: Row, attributes: dict[str, str], element: Element) -> No
 
 
 def _pieces(draft: Draft, line: Row, found: Found) -> list[Row]:
-    if "PRODUCT_ID/SERIAL_NUMBER*" not in found and "PRODUCT_ID/LOT_NUMBER*" not in found:
-        return []
+    stated = found.get("PRODUCT_ID/SERIAL_NUMBER*")
+    if "PRODUCT_ID/LOT_NUMBER*" not in found:
+        if stated is None:
+            return []
+        if len(stated) == 1 and line.get("quantity", 1) <= 1:  # the usual case: one piece with its number
+            serial = text_of(stated[0])
+            if serial is not None and not serial.startswith("(01)"):
+                return [{"serial_number": serial}]
     serials = [text for text in map(text_of, found.get("PRODUCT_ID/SERIAL_NUMBER*", ())) if text]
     if len(serials) == 1 and line.get("quantity", 1) > 1:  # some write them all into one
         split = split_serials(serials[0], line["quantity"])
