@@ -81,7 +81,16 @@ class Servers:
         if self.dovecot.process.stderr:
             self.dovecot.process.stderr.close()
         (self.dovecot.base / "run" / "master.pid").unlink(missing_ok=True)
-        self.dovecot._start()
+        deadline = time.monotonic() + 10
+        while True:  # its children may not be gone yet
+            try:
+                self.dovecot._start()
+            except RuntimeError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def drop_connections(self) -> None:
         """Every connection to the database is gone; a database that cannot be asked has none."""

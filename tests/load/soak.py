@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,9 @@ class Soak:
         """Every mail once in Archiv and nowhere else, every note once."""
         for name, server in self.servers.items():
             expected = Counter(f"<{name}-{n}@soak>" for n in range(self.messages // self.mailboxes))
-            assert Counter(server.message_ids(server.path(ARCHIVE))) == expected, name
+            archived = Counter(server.message_ids(server.path(ARCHIVE)))
+            if archived != expected:
+                raise AssertionError(self._where(server, (expected - archived) + (archived - expected)))
             assert server.message_ids(server.path(INBOX)) == [], name
         engine = sa.create_engine(self.on.database)
         with engine.connect() as connection:
@@ -155,6 +157,27 @@ class Soak:
         engine.dispose()
         assert notes == Counter(f"{name}-{n}" for name in self.servers for n in range(self.messages // self.mailboxes))
         assert left_open == []
+
+    def _where(self, server: ImapServer, mails: Iterable[str]) -> str:
+        """In which folders these mails lie, hidden ones too, and what the ledger says of them."""
+        paths = [server.path(f"INBOX/LIEFERSCHEINE/{name}") for name in ("Eingang", "ARCHIV", "FEHLER")]
+        folders = {path: server.mails(path) for path in paths}
+        engine = sa.create_engine(self.on.database)
+        said = []
+        with engine.connect() as connection:
+            for each in mails:
+                found = [
+                    (name, mail.uid, sorted(mail.flags))
+                    for name, there in folders.items()
+                    for mail in there
+                    if mail.message_id == each
+                ]
+                known = connection.execute(
+                    sa.text("SELECT * FROM messages WHERE message_id = :id"), {"id": each}
+                ).mappings()
+                said.append(f"{each}: {found}; {[dict(row) for row in known]}")
+        engine.dispose()
+        return f"{server.user}: not once in Archiv:\n" + "\n".join(said)
 
 
 def resident() -> int:
