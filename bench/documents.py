@@ -46,6 +46,18 @@ def opentrans(number: int, lines: int = 20) -> bytes:
     return _OPENTRANS.format(number=number, items=items, lines=lines).encode()
 
 
+def collection(name: str, notes: int) -> bytes:
+    """One file of many notes, some 20 MB for 10,000: interchanges, notes in one element, rows of one table."""
+    if name == "desadv":
+        return b"".join(desadv(number, 17) for number in range(notes))
+    if name == "csv":
+        tables = [table(number, 28).partition(b"\n") for number in range(notes)]
+        return b"\n".join([tables[0][0], *(rows for _, _, rows in tables)])
+    make, outer = (ubl, b"Batch") if name == "ubl" else (opentrans, b"OPENTRANS")
+    bodies = (make(number, 2).partition(b"?>")[2] for number in range(notes))
+    return b"<" + outer + b">" + b"".join(bodies) + b"</" + outer + b">"
+
+
 def delivery_mail(number: int, padding: int = 0) -> bytes:
     """A mail with a DESADV of 20 lines, some 3 kB; `padding` more bytes as a picture in its signature."""
     message = _mail(SENDER, f"Lieferschein LS-{number}", f"<bench-{number}@phonak.example>")

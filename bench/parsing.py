@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import time
 import warnings
@@ -12,7 +13,8 @@ from functools import partial
 import pandas as pd
 from lxml import etree
 
-from bench.documents import desadv, opentrans, table, ubl
+from bench.children import run_child
+from bench.documents import collection, desadv, opentrans, table, ubl
 from bench.figures import Result, in_turn, median_ratio
 from bench.surroundings import Surroundings
 from parsers import read_delivery_note
@@ -31,7 +33,19 @@ def compare(around: Surroundings) -> Result:
             files = [make(number, lines) for number in range(notes)]
             peer = {"desadv": pydifact, "csv": _read_csv}.get(name, _parse_xml)
             _one_format(result, name, lines, files, peer, times)
+    for name, _ in FORMATS:
+        _memory(around, result, name)
     return result
+
+
+def _memory(around: Surroundings, result: Result, name: str) -> None:
+    """What a file of 10,000 notes takes beside its bytes."""
+    folder = around.new_folder()
+    for file, notes in (("large", 10_000), ("small", 2)):
+        (folder / file).write_bytes(collection(name, notes))
+    found = run_child("memory", os.environ, name, folder / "large", folder / "small")
+    result.add(f"{name}, a file of {found['notes']:,} notes", found["megabytes"], "MB")
+    result.bound(f"{name}, {found['notes']:,} notes: memory / the file", found["times"], "at most", 6)
 
 
 def _one_format(
