@@ -14,7 +14,7 @@ WITHOUT = ("mail server restart", "full disk of the mail")
 
 
 def test_a_short_soak() -> None:
-    """Cuts, lost answers, a database that goes away or has no room: in the end every mail and every note is there once."""
+    """Cuts, lost answers, a database that goes away or has no room: in the end every mail and note is there once."""
     require(DOVECOT and os.geteuid() == 0, "Dovecot is not installed, or the tests do not run as root")
     with servers() as on:
         soak = Soak(on, mailboxes=5, messages=300, every=0.3, faults=tuple(set(FAULTS) - set(WITHOUT)))
