@@ -22,7 +22,9 @@ from tests.security.disguises import disguises
 
 MARKS = ("geheim", "kanarie", "verraten", "s3cret", "erster-refresh")
 # Where a secret belongs: the settings that a test wrote, the folders of secrets, tokens that are kept, mode 0600.
-PLACES = re.compile(r"(\.toml|/\.env|/secrets/[^/]+|/run-secrets/[^/]+|/systemd/[^/]+|/tokens?/[^/]+|/c\.json)$")
+PLACES = re.compile(
+    r"(\.toml|/\.env|/secrets/[^/]+|/run-secrets/[^/]+|/systemd/[^/]+|/tokens?/[^/]+|/c\.json|/cache/[^/]+\.json)$"
+)
 
 
 def main() -> None:
