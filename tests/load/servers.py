@@ -74,10 +74,7 @@ class Servers:
     database: str  # the URL of an empty database with our tables
 
     def restart_dovecot(self) -> None:
-        """Stopped as an administrator does, which cuts every connection, and there again.
-
-        What it was just moving by UID MOVE can then be in neither folder: seen with Dovecot 2.3, not yet explained.
-        """
+        """Stopped as an administrator does, which cuts every connection, and there again."""
         self.dovecot.process.terminate()
         self.dovecot.process.wait(10)
         if self.dovecot.process.stderr:
@@ -93,6 +90,15 @@ class Servers:
                 time.sleep(0.1)
             else:
                 return
+
+    def rescan_mail(self) -> None:
+        """Have Dovecot look at the files again, as the next mail that is delivered does.
+
+        When it had no room for its list of a folder, Dovecot 2.3 hides the mail that lies there until the folder's
+        time changes; then the mail is there again, with new UIDs.
+        """
+        for folder in (self.dovecot.base / "home").glob("*/Maildir/.*/cur"):
+            os.utime(folder)
 
     def drop_connections(self) -> None:
         """Every connection to the database is gone; a database that cannot be asked has none."""

@@ -25,7 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lieferschein.intake import MailboxRun, SyncOptions, sync
-from lieferschein.settings import load_settings
+from lieferschein.settings import Settings, load_settings
 from tests.fixtures.imap_server import ImapServer
 from tests.fixtures.relay import Relay
 from tests.kit.documents import ubl
@@ -93,21 +93,26 @@ class Soak:
         ends = time.monotonic() + seconds
         breaker = threading.Thread(target=self._break, args=(ends,), daemon=True)
         breaker.start()
-        waiting = dict.fromkeys(self.servers, True)
         try:
-            while any(waiting.values()):
-                assert time.monotonic() < ends + 300, f"mail still waits in {[n for n, w in waiting.items() if w]}"
-                for name in [name for name, still in waiting.items() if still]:
-                    report = sync(MailboxRun(settings, name, SyncOptions()))
-                    self.did[f"run {report.ending}"] += 1
-                    waiting[name] = bool(report.failure or report.left or report.skipped)
-                    self.memory.append(resident())
-                    if report.failure:
-                        self._lease_runs_out()
+            self._until_nothing_waits(settings, ends + 300)
         finally:
             self.over.set()
             breaker.join(60)
-            self.relay.close()
+        self.on.rescan_mail()
+        self._until_nothing_waits(settings, time.monotonic() + 300)
+        self.relay.close()
+
+    def _until_nothing_waits(self, settings: Settings, deadline: float) -> None:
+        waiting = dict.fromkeys(self.servers, True)
+        while any(waiting.values()):
+            assert time.monotonic() < deadline, f"mail still waits in {[n for n, w in waiting.items() if w]}"
+            for name in [name for name, still in waiting.items() if still]:
+                report = sync(MailboxRun(settings, name, SyncOptions()))
+                self.did[f"run {report.ending}"] += 1
+                waiting[name] = bool(report.failure or report.left or report.skipped)
+                self.memory.append(resident())
+                if report.failure:
+                    self._lease_runs_out()
 
     def _lease_runs_out(self) -> None:
         """A lease that could not be given back, since the database was away, would be in the way for a minute."""
