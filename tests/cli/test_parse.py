@@ -8,7 +8,7 @@ import pytest
 
 from tests.kit.documents import csv, ubl
 
-TABLE = "LS-Nr;Datum;Art;Anz;Lager\nLS-1;20.11.2026;A-1;2,5;X\n"
+TABLE = "LS-Nr;Datum;Art;Wieviel;Lager\nLS-1;20.11.2026;A-1;2,5;X\n"
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def test_a_dry_run_shows_every_column(run, table):
     done = run("parse", table, "--format", "csv")
     assert done.returncode == 1
     assert "delivery_note_number" in done.stdout
-    assert 'Not read: "Art", "Anz", "Lager"' in done.stdout
+    assert 'Not read: "Art", "Wieviel", "Lager"' in done.stdout
     assert "quantity" in done.stderr
 
 
 def test_a_mapping_in_options(run, table):
     """NAME=VALUE with dots between levels is the mapping of the supplier's record."""
-    mapping = ["columns.quantity=Anz", "columns.supplier_article_number=Art"]
+    mapping = ["columns.quantity=Wieviel", "columns.supplier_article_number=Art"]
     done = run("parse", table, "--format", "csv", "--options", *mapping)
     assert done.returncode == 0
     assert 'Not read: "Lager"' in done.stdout
@@ -41,7 +41,7 @@ def test_a_mapping_in_options(run, table):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--format", "csv", "--options", "columns.quantty=Anz"], "near ones are quantity"),
+        (["--format", "csv", "--options", "columns.quantty=Wieviel"], "near ones are quantity"),
         (["--format", "csv", "--options", "colour=red"], "colour"),
         (["--options", "delimiter=;"], "name it with --format"),
         (["--format", "csv", "--options", "delimiter"], "NAME=VALUE"),

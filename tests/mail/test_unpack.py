@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lieferschein.mail import Limits, unpack
-from tests.fixtures.needs import require
 from tests.mail.builders import DESADV, attached, mail, outlook, part, tnef, zipped
 
 CORPUS = [path.read_bytes() for path in sorted((Path(__file__).parent / "corpus").glob("*.eml"))]
@@ -83,7 +82,8 @@ def test_agrees_with_the_standard_library(line_end: bytes) -> None:
 
 def test_samples_unpack_in_time() -> None:
     """Every public mail at hand unpacks in under two seconds, without a problem, its attached files whole."""
-    require(SAMPLES.is_dir(), "the samples are not there")
+    if not SAMPLES.is_dir():
+        pytest.skip("the samples are not there")
     for path in sorted(SAMPLES.rglob("*.eml")):
         raw = path.read_bytes()
         begun = time.perf_counter()
