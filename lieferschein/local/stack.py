@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,12 +98,25 @@ def _tell_of_another_server(ours: str, say: Callable[[str], None]) -> None:
 def _worker(folder: Path, settings: Settings, env: Mapping[str, str]) -> Iterator[Process]:
     command = [*worker_command(settings), "--name", "lieferschein"]
     log = folder / "prefect-worker.log"
-    worker = Process("The worker", command, log, env)
+    with _private(folder / "worker-tmp") as temporary:
+        worker = Process("The worker", command, log, {**env, "TMPDIR": str(temporary)})
+        try:
+            worker.wait_until(lambda: "started" in log.read_text(encoding="utf-8", errors="replace"), 120)
+            yield worker
+        finally:
+            worker.stop(FINISH_SECONDS)
+
+
+@contextlib.contextmanager
+def _private(folder: Path) -> Iterator[Path]:
+    """A folder for temporary files, gone afterwards: Prefect writes a run's environment, with any secret in it, to a
+    file that a worker which is killed leaves behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
     try:
-        worker.wait_until(lambda: "started" in log.read_text(encoding="utf-8", errors="replace"), 120)
-        yield worker
+        yield folder
     finally:
-        worker.stop(FINISH_SECONDS)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _watch(processes: Sequence[Process], answering: Callable[[], bool], say: Callable[[str], None]) -> None:

@@ -68,11 +68,14 @@ def prefect_on(folder: Path, database: str, redis: int) -> Iterator[dict[str, st
         "PREFECT_SERVER_DOCKET_URL": f"redis://127.0.0.1:{redis}/1",
     }
     with start_server(folder, env):
-        yield env
+        yield {name: value for name, value in env.items() if name != "PREFECT_SERVER_DATABASE_CONNECTION_URL"}
 
 
 class Worker:
-    """A worker with a home of its own, as on a machine of its own; takes `limit` runs at a time, of these queues."""
+    """A worker with a home of its own, as on a machine of its own; takes `limit` runs at a time, of these queues.
+
+    Its temporary files go with it, as systemd's PrivateTmp and a container's tmpfs have it.
+    """
 
     def __init__(
         self, name: str, folder: Path, env: Mapping[str, str], limit: int = 1, queues: Sequence[str] = ()
@@ -80,12 +83,23 @@ class Worker:
         command = ["prefect", "worker", "start", "--pool", "local", "--type", "process", "--name", name]
         command += ["--limit", str(limit), *(part for queue in queues for part in ("--work-queue", queue))]
         log = folder / f"{name}.log"
-        own = {"PREFECT_HOME": str(folder / name), "PREFECT_WORKER_QUERY_SECONDS": "1"}
+        self._temporary = folder / f"{name}-tmp"
+        self._temporary.mkdir()
+        own = {
+            "PREFECT_HOME": str(folder / name),
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "TMPDIR": str(self._temporary),
+        }
         self.process = Process(name, command, log, {**env, **own})
 
     def ready(self) -> None:
         """It asks for runs."""
         self.process.wait_until(lambda: "started" in self.process.log.read_text(errors="replace"), 120)
+
+    def stop(self) -> None:
+        """The worker and all that it started end."""
+        self.process.stop()
+        shutil.rmtree(self._temporary, ignore_errors=True)
 
     @property
     def pid(self) -> int:

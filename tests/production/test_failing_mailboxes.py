@@ -88,4 +88,4 @@ def test_others_go_on(pymap_server: ImapServer, silent: socket.socket, tmp_path:
             assert api.state(hanging)[0] == "Failed"
         finally:
             for worker in filter(None, (here, there)):
-                worker.process.stop()
+                worker.stop()

@@ -78,7 +78,7 @@ def test_one_worker_is_lost(dovecot: DovecotFactory, postgres_store_url: str, tm
             lose_one(env, workers, postgres_store_url)
         finally:
             for worker in workers:
-                worker.process.stop()
+                worker.stop()
     for name, server in servers.items():
         assert Counter(numbers(postgres_store_url, name)) == Counter(f"{name}-{n}" for n in range(NOTES))
         assert len(server.message_ids(server.path(ARCHIVE))) == NOTES

@@ -163,6 +163,7 @@ def stack(pymap_service: PymapServer, tmp_path_factory: pytest.TempPathFactory) 
         listener.join(10)
         if process.stdout:
             process.stdout.close()
+    assert not any(folder.rglob("workspace.json")), "the environment of a run that was killed is gone with the worker"
 
 
 @pytest.fixture

@@ -92,6 +92,9 @@ def test_a_killed_worker(stack: Stack, victim: Victim) -> None:
     assert "Seit 90 Sekunden kein Lebenszeichen" in crashed["state"]["message"]
     assert any("The worker went away; starting it again" in line for line in stack.said)
     assert imported(stack, "WORKER") < 150
+    left = stack.house.folder / ".lieferschein" / "worker-tmp"
+    assert any(left.rglob("workspace.json")), "Prefect left the environment of the run"
+    assert left.stat().st_mode & 0o077 == 0
     all_is_done_by_the_next_run(stack, stack.house, "hourly", "WORKER", 150)
 
 
