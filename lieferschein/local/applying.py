@@ -34,6 +34,7 @@ from prefect.workers.process import ProcessWorker
 from lieferschein.local.deploying import FLOW, HOURLY, POOL
 
 AT_ONCE = 8
+PAGE = 50  # deployments in an answer
 Applied = dict[str, list[str]]  # "created", "changed", "deleted": names of deployments
 
 
@@ -125,7 +126,7 @@ async def deployments_of(client: PrefectClient, flows: Sequence[str]) -> dict[tu
     found: dict[tuple[UUID, str], DeploymentResponse] = {}
     ours = FlowFilter(name=FlowFilterName(any_=list(flows)))
     offset = 0
-    while page := await client.read_deployments(flow_filter=ours, offset=offset):
+    while page := await client.read_deployments(flow_filter=ours, limit=PAGE, offset=offset):
         found |= {(each.flow_id, each.name): each for each in page}
         offset += len(page)
     return found
