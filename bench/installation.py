@@ -39,6 +39,11 @@ class PrefectServer:
             self._ask("task_runs/count", {"flow_runs": {"id": {"any_": [flow_run_id]}}, "task_runs": {"state": ended}})
         )
 
+    def run_seconds(self, flow_run_id: str) -> float:
+        """How long a flow run ran, from its start to its final state."""
+        with urllib.request.urlopen(f"{self.env['PREFECT_API_URL']}/flow_runs/{flow_run_id}", timeout=60) as answer:
+            return float(json.load(answer)["total_run_time"])
+
     def dropped(self) -> int:
         """How often it has said that it drops an event."""
         return self.log.read_text(encoding="utf-8", errors="replace").count("dropping message")

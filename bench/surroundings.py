@@ -67,6 +67,7 @@ class Surroundings:
         if found["message"] != expected:
             raise RuntimeError(f"the run says {found['message']!r}, not {expected!r}")
         found["recorded"] = self.settle(found["flow_run_id"], found["made"])
+        found["run_seconds"] = self.server.run_seconds(found["flow_run_id"])
         found["dropped"] = self.server.dropped() - dropped
         return found
 
@@ -75,6 +76,7 @@ class Surroundings:
         env = install(self.new_folder(), self.post_office.mailbox(), each=True) | self.server.env
         found = run_child("floor", env, task_runs)
         self.settle(found["flow_run_id"], task_runs)
+        found["run_seconds"] = self.server.run_seconds(found["flow_run_id"])
         return found
 
     def plain(self, mails: Sequence[bytes], at: ImapServer | None = None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.reasons import N_
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
+from tasks.logs import keep_logs_short
 from tasks.onlooker import Onlooker
 from tasks.reporting import final_state
 
@@ -29,3 +30,6 @@ def sync_delivery_notes(mailbox: MailboxName = "default", options: Options = Syn
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
     with watching(Onlooker(run)):
         return final_state(sync(run, OBSERVED))
+
+
+keep_logs_short(sync_delivery_notes.name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from prefect import State, task
-from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, import_messages
 from lieferschein.reasons import N_, translate
 from lieferschein.store import NoteResult
 from tasks.parsing import state_of
 from tasks.policy import observed, step_options, tag
+from tasks.states import completed
 
 _IMPORTED = {
     "new": N_("new, {count} lines"),
@@ -26,10 +26,10 @@ def import_notes(run: MailboxRun, works: list[Work]) -> State | None:
     import_messages(run, works)
     if len(works) != 1:
         return None
-    state = state_of(run, works[0])
-    if state is None:
-        return Completed(message=", ".join(_told(note, run.settings.language) for note in works[0].notes))
-    return state
+    [work] = works
+    if work.outcome != "imported":
+        return state_of(run, work)
+    return completed(", ".join(_told(note, run.settings.language) for note in work.notes))
 
 
 def _told(note: NoteResult, language: str) -> str:
@@ -38,6 +38,6 @@ def _told(note: NoteResult, language: str) -> str:
 
 
 def observed_import(run: MailboxRun, works: list[Work]) -> None:
-    """`import_notes` as a task run, where anything is to be imported."""
-    if any(work.prepared is not None and work.outcome is None and work.error is None for work in works):
+    """`import_notes` as a task run, where notes were read; the first of a batch takes the others along."""
+    if any(work.prepared is not None for work in works):
         observed(import_notes, run, works, "import")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from prefect import State, task
-from prefect.states import Completed
 
 from lieferschein.intake import MailboxRun, Work, move_messages
 from lieferschein.reasons import N_, translate
 from tasks.policy import observed, observed_alone, step_options, tag
+from tasks.states import completed
 
 _LOGGED_IN = N_("logged in at {host}")
 _LISTED = N_("{count} messages in {folder}, {todo} to do")
@@ -20,8 +20,8 @@ def connect(run: MailboxRun) -> State:
     """Settings, restrictions, lease, TLS, login, the three folders."""
     run.connect()
     if run.report.skipped is not None:
-        return Completed(name="Skipped", message=run.report.summary)
-    return Completed(message=translate(_LOGGED_IN, run.settings.language).format(host=run.mailbox.host))
+        return completed(run.report.summary, "Skipped")
+    return completed(translate(_LOGGED_IN, run.settings.language).format(host=run.mailbox.host))
 
 
 @task(**step_options("list Eingang"))
@@ -29,7 +29,7 @@ def list_inbox(run: MailboxRun) -> State:
     """The messages that wait, oldest first."""
     run.list_inbox()
     text = translate(_LISTED, run.settings.language)
-    return Completed(message=text.format(count=len(run.listing.messages), folder=run.source, todo=len(run.queue)))
+    return completed(text.format(count=len(run.listing.messages), folder=run.source, todo=len(run.queue)))
 
 
 @task(**step_options("fetch"))
@@ -46,8 +46,8 @@ def move(run: MailboxRun, works: list[Work]) -> State | None:
     if len(works) != 1:
         return None
     if works[0].outcome == "vanished":
-        return Completed(name="Vanished", message=translate(_VANISHED, run.settings.language))
-    return Completed(message=translate(_MOVED, run.settings.language).format(folder=works[0].folder))
+        return completed(translate(_VANISHED, run.settings.language), "Vanished")
+    return completed(translate(_MOVED, run.settings.language).format(folder=works[0].folder))
 
 
 def observed_connect(run: MailboxRun) -> None:

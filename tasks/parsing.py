@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from prefect import State, task
-from prefect.states import Completed, Failed
+from prefect.states import Failed
 
 from lieferschein.intake import MailboxRun, Work, parse_messages
 from tasks.policy import observed, step_options, tag
+from tasks.states import completed
 
 
 @task(**step_options("parse"))
@@ -17,7 +18,7 @@ def parse(run: MailboxRun, works: list[Work]) -> State | None:
     return state_of(run, works[0]) if len(works) == 1 else None
 
 
-def state_of(run: MailboxRun, work: Work) -> State | None:
+def state_of(run: MailboxRun, work: Work) -> State:
     """The state that a step ends in for one message: red and named Rejected with the sentence, or what it became."""
     if work.error is not None:
         raise work.error
@@ -25,8 +26,8 @@ def state_of(run: MailboxRun, work: Work) -> State | None:
         return Failed(name="Rejected", message=work.reason.sentence(run.settings.language))
     if work.outcome is not None and work.outcome != "imported":
         reason = work.reason.sentence(run.settings.language) if work.reason else None
-        return Completed(name=work.outcome.capitalize(), message=reason)
-    return None
+        return completed(reason, work.outcome.capitalize())
+    return completed()
 
 
 def observed_parse(run: MailboxRun, works: list[Work]) -> None:

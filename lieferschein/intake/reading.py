@@ -186,6 +186,7 @@ class Reader:
                 return other
         branches = [self._branch(draft, supplier) for draft in drafts]
         work.warnings = [*work.warnings, *(warning for draft in drafts for warning in draft.warnings)]
+        work.numbers = [draft.note["delivery_note_number"] for draft in drafts]
         work.format = drafts[0].note.get("source_format")
         work.prepared = self._prepared(work, unpacked, chosen, supplier, branches)
         return None

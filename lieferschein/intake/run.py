@@ -76,6 +76,7 @@ class MailboxRun:
         self.folders: Folders
         self.listing: Listing
         self.queue = Queue()
+        self.batch: Sequence[Work] = ()  # what is under way together
         self.filing = Filing(self)
         self.answers = Answers(self)
         self._taken_out = 0  # messages of groups that were done again alone
@@ -233,8 +234,9 @@ class MailboxRun:
             return
         self.check_lease()
         alone = len(todo) == 1 and todo[0] in self.queue.suspects
+        new = all(work.entry is None for work in todo)
         entries = self.store.open_attempts(
-            [self.facts(work) for work in todo], alone=alone, flow_run_id=self.flow_run_id
+            [self.facts(work) for work in todo], alone=alone, flow_run_id=self.flow_run_id, new=new
         )
         for work, entry in zip(todo, entries, strict=True):
             work.entry = entry.id
@@ -307,6 +309,13 @@ class MailboxRun:
             watcher.done(list(works))
         for work in works:
             self.judge(work)
+
+    def judged(self, works: Sequence[Work]) -> None:
+        """A step of these messages is over, and with it the messages that it ended."""
+        self.done([work for work in works if work.over])
+        for work in works:
+            if not work.over:
+                self.judge(work)
 
     def judge(self, work: Work) -> None:
         """Stop when several messages in a row failed alone in the same way: it is not the messages."""

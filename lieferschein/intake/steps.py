@@ -31,10 +31,21 @@ def parse_messages(run: MailboxRun, works: Sequence[Work]) -> None:
 
 
 def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
-    """Import each message's notes: one transaction for the list, a savepoint per message."""
-    todo = [work for work in works if work.outcome is None and work.prepared is not None and work.error is None]
-    if not todo:
-        return
+    """Import each message's notes: one transaction, a savepoint per message where one fails.
+
+    The first message of a batch takes along what was read of the others.
+    """
+    if any(_waits(work) for work in works):
+        _import(run, [*works, *(work for work in run.batch if work not in works)])
+    _count_failure(run, works)
+
+
+def _waits(work: Work) -> bool:
+    return work.outcome is None and work.prepared is not None and work.error is None
+
+
+def _import(run: MailboxRun, works: Sequence[Work]) -> None:
+    todo = [work for work in works if _waits(work)]
     run.check_lease()
     imports = [work.prepared for work in todo if work.prepared is not None]
     results = (
@@ -52,7 +63,6 @@ def import_messages(run: MailboxRun, works: Sequence[Work]) -> None:
         work.warnings = [*work.warnings, *(warning for note in result.notes for warning in note.warnings)]
         work.attempt = False
     _check_orders(run, todo)
-    _count_failure(run, works)
 
 
 def move_messages(run: MailboxRun, works: Sequence[Work]) -> None:

@@ -83,14 +83,17 @@ def sync(run: MailboxRun, steps: Steps = PLAIN) -> Report:
 
 
 def file_batch(run: MailboxRun, batch: list[Work], steps: Steps) -> None:
-    """A batch through all steps: each group of it is decided, then all are moved.
+    """A batch through all steps, each group of it in turn: all are read, then all are imported, then all are moved.
 
     What ends without a move is done at once. Messages that fail in a group are done again alone.
     """
+    run.batch = batch
     steps.fetch(run, batch)
     groups = run.groups(batch)
     for group in groups:
-        decide(run, group, steps)
+        read(run, group, steps)
+    for group in groups:
+        take_in(run, group, steps)
     run.filing.gather(batch)
     for group in groups:
         waiting = [work for work in group if not work.over]
@@ -103,14 +106,18 @@ def file_batch(run: MailboxRun, batch: list[Work], steps: Steps) -> None:
             file_batch(run, [work], steps if run.observes_another() else unobserved(steps))
 
 
-def decide(run: MailboxRun, group: list[Work], steps: Steps) -> None:
-    """Find out what becomes of each message of a group, and commit it."""
+def read(run: MailboxRun, group: list[Work], steps: Steps) -> None:
+    """Find out what each message of a group brings."""
     for work in group:
         work.error = None
-    steps.fetch(run, group)
+    steps.fetch(run, group)  # where the server refused to give the batch at once
     steps.parse(run, group)
-    steps.import_(run, group)
-    run.done([work for work in group if work.over])
-    for work in group:
-        if not work.over:
-            run.judge(work)
+    run.judged(group)
+
+
+def take_in(run: MailboxRun, group: list[Work], steps: Steps) -> None:
+    """Import what was read of the messages of a group: with that, what becomes of each is committed."""
+    reading = [work for work in group if not work.over]
+    if reading:
+        steps.import_(run, reading)
+        run.judged(reading)

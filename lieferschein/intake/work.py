@@ -31,6 +31,7 @@ class Work:
         "listed",
         "moved",
         "notes",
+        "numbers",
         "outcome",
         "poisonous",
         "prepared",
@@ -55,6 +56,7 @@ class Work:
         self.supplier: str | None = None
         self.format: str | None = None
         self.prepared: MessageImport | None = None  # what was read, until it is imported
+        self.numbers: Sequence[str] = ()  # of the notes that were read
         self.outcome: Outcome | None = None
         self.reason: Reason | None = None
         self.notes: Sequence[NoteResult] = ()
@@ -93,8 +95,7 @@ class Work:
     def title(self) -> str:
         """The message by supplier (or sender) and note (or subject), for people."""
         who = self.supplier or self.sender or "unknown sender"
-        numbers = [note.delivery_note_number for note in self.notes]
-        what = ", ".join(numbers[:3]) + (" …" if len(numbers) > 3 else "") if numbers else self.listed.subject
+        what = ", ".join(self.numbers[:3]) + (" …" if len(self.numbers) > 3 else "") or self.listed.subject
         return f"{who} {what or '(no subject)'}"[:120]
 
     def release(self) -> None:

@@ -50,6 +50,14 @@ def open_rows(
     ]
 
 
+def new_rows(
+    connection: Connection, facts: Sequence[MessageFacts], alone: bool, flow_run_id: str | None
+) -> list[LedgerEntry]:
+    """The same for messages that the ledger has no row of; IntegrityError when it has."""
+    ids = _insert(connection, facts, alone, flow_run_id, datetime.now(UTC))
+    return [_new_entry(entry_id, each, flow_run_id) for entry_id, each in zip(ids, facts, strict=True)]
+
+
 def _new_entry(entry_id: int, facts: MessageFacts, flow_run_id: str | None) -> LedgerEntry:
     return LedgerEntry(
         id=entry_id,

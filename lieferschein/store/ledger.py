@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
 
-from .attempts import as_entry, open_rows, rows_by_locator
+from .attempts import as_entry, new_rows, open_rows, rows_by_locator
 from .closing import CLOSED, close_verdicts
 from .database import hasty, reading, translated
 from .encoding import clean
@@ -107,9 +107,15 @@ class Ledger:
             return min((moment for moment in connection.execute(query).one() if moment is not None), default=None)
 
     def open_attempts(
-        self, facts: Sequence[MessageFacts], *, alone: bool = False, flow_run_id: str | None = None
+        self,
+        facts: Sequence[MessageFacts],
+        *,
+        alone: bool = False,
+        flow_run_id: str | None = None,
+        new: bool = False,
     ) -> list[LedgerEntry]:
-        """Open an attempt for each message, directly before it is parsed. `alone`: nothing else is handled with it.
+        """Open an attempt for each message, directly before it is parsed. `alone`: nothing else is handled with it;
+        `new`: `known` has just told that the ledger knows none of them.
 
         The entries tell what was found: `found_open`, and `deaths` without this attempt. A power cut, which is no
         fault of the message, may undo it.
@@ -117,7 +123,7 @@ class Ledger:
         with translated(self._url):
             try:
                 with self._hasty.begin() as connection:
-                    return open_rows(connection, facts, alone, flow_run_id)
+                    return (new_rows if new else open_rows)(connection, facts, alone, flow_run_id)
             except exc.IntegrityError:  # another run without the lease saw the same messages first: now they are there
                 with self._hasty.begin() as connection:
                     return open_rows(connection, facts, alone, flow_run_id)

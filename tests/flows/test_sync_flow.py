@@ -37,20 +37,21 @@ def test_every_message_is_seen(house: House) -> None:
     """A task run per message and step, named by supplier and note; a rejected one red with its sentence."""
     house.put(
         mail(("LS-1.xml", ubl("LS-1")), subject="one"),
-        mail(("LS-1.xml", ubl("LS-1")), subject="again"),
+        mail(("LS-4.xml", ubl("LS-4")), subject="another"),
+        mail(("LS-1.xml", ubl("LS-1")), ("LS-4.xml", ubl("LS-4")), subject="again"),
         mail(("LS-2.xml", ubl("LS-2").replace(b">2<", b">zwei<")), subject="broken"),
     )
     state = run_flow()
     assert (state.type.value, state.name) == ("COMPLETED", "Rejected")
-    assert state.message == "1 imported, 1 duplicate, 1 rejected, 0 left in Eingang"
+    assert state.message == "2 imported, 1 duplicate, 1 rejected, 0 left in Eingang"
     runs = task_runs(state.state_details.flow_run_id)
     assert runs["parse Phonak one"][0] == "COMPLETED"
-    assert runs["import Phonak one"][1] == "Completed"
-    assert runs["import Phonak again"][1] == "Duplicate"
+    assert runs["import Phonak LS-1"][1] == "Completed"
+    assert runs["import Phonak LS-1, LS-4"][1] == "Duplicate"
     assert runs["parse Phonak broken"][:2] == ("FAILED", "Rejected")
     assert "zwei" in runs["parse Phonak broken"][2]
     assert runs["move Phonak LS-1"][0] == "COMPLETED"
-    assert len(house.ids(ARCHIVE)) == 2
+    assert len(house.ids(ARCHIVE)) == 3
     assert len(house.ids(ERROR)) == 1
 
 
@@ -96,7 +97,7 @@ def test_tags(house: House) -> None:
     house.put(mail(("LS-1.xml", ubl("LS-1")), subject="one"))
     run = run_flow().state_details.flow_run_id
     task_runs(run)
-    for name in ("parse Phonak one", "import Phonak one", "move Phonak LS-1"):
+    for name in ("parse Phonak one", "import Phonak LS-1", "move Phonak LS-1"):
         assert task_run(run, name)[0].tags == ["Phonak", "ubl"]
 
 
@@ -117,6 +118,15 @@ def test_a_retry_is_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     state = run_flow()
     assert state.name == "Completed"
     task_runs(state.state_details.flow_run_id)
-    found, names = task_run(state.state_details.flow_run_id, "import Phonak one")
+    found, names = task_run(state.state_details.flow_run_id, "import Phonak LS-1")
     assert found.run_count == 2
     assert names == ["Pending", "Running", "AwaitingRetry", "Retrying", "Completed"]
+
+
+def test_only_what_is_unusual_is_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """That a step ended well is in its state; the log holds the step that did not."""
+    house.put(mail(("LS-1.xml", ubl("LS-1"))), mail(("LS-2.xml", ubl("LS-2").replace(b">2<", b">zwei<"))))
+    run_flow()
+    told = [each.getMessage() for each in caplog.records if each.name == "prefect.task_runs"]
+    assert len([text for text in told if text.startswith("Finished in state Rejected(")]) == 1
+    assert not [text for text in told if text.startswith("Finished in state Completed(")]

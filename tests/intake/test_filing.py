@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from lieferschein.mail import Session
+from lieferschein.store import Store, importing
 from tests.fixtures.imap_server import ImapServer
 from tests.fixtures.relay import Relay
 from tests.kit.documents import ubl
@@ -88,4 +89,31 @@ def test_the_disk_has_it_before_the_mail_moves(house: House, monkeypatch: pytest
         event.remove(Engine, "commit", _committed)
     assert len(seen) == 1
     assert seen[0][-1] == "FULL"
-    assert seen[0][-5:-1] == ["NORMAL"] * 4  # two attempts, two imports
+    assert seen[0][-3:-1] == ["NORMAL"] * 2  # the attempts, the imports
+
+
+def test_imported_together(far: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages that are shown one by one are imported with the first; one that cannot be stored stops no other."""
+    calls: list[int] = []
+    whole, plan = Store.import_messages, importing.plan_message
+
+    def count(self: Store, messages: Any, **kwargs: Any) -> Any:
+        calls.append(len(messages))
+        return whole(self, messages, **kwargs)
+
+    def fail(message: Any, *args: Any) -> Any:
+        if message.drafts[0].note["delivery_note_number"] == "LS-2":
+            raise ZeroDivisionError
+        return plan(message, *args)
+
+    monkeypatch.setattr(Store, "import_messages", count)
+    monkeypatch.setattr(importing, "plan_message", fail)
+    far.put(note("LS-1"), note("LS-2"), mail(("x.xml", b"<broken")), note("LS-3"))
+    report = far.sync()
+    assert calls == [3]
+    assert {row.subject: row.outcome for row in report.rows if row.outcome != "rejected"} == {
+        "LS-1": "imported",
+        "LS-2": "deferred",
+        "LS-3": "imported",
+    }
+    assert (len(far.ids(ARCHIVE)), len(far.ids(ERROR)), len(far.ids(INBOX))) == (2, 1, 1)

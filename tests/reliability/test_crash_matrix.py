@@ -33,7 +33,8 @@ CASES = [
     *(("no_move", "postgresql", point, BULK) for point in LATE + WITH_COPY + WITH_EXPUNGE),
     *(("no_uidplus", "sqlite", point, BULK) for point in LATE + WITH_COPY),
 ]
-ONCE = ("lease", "folders", "list", "fetch", "reject", "logout")  # met once a run, the others once a message
+# Met once a run or a batch, the others once a message
+ONCE = ("lease", "folders", "list", "fetch", "reject", "import", "commit", "logout")
 OTHERS = "<others@deleted>"
 
 
