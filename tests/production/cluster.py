@@ -126,7 +126,7 @@ class Api:
     """The few calls that a person makes in the UI."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=30)
+        self._client = httpx.Client(base_url=url, timeout=120)
 
     def __enter__(self) -> Self:
         return self

@@ -50,7 +50,7 @@ def deploy(folder: Path, env: dict[str, str], mailboxes: str) -> dict[str, dict[
     assert done.returncode == 0, done.stderr + (folder / ".lieferschein" / "prefect-deploy.log").read_text()
     found = []
     while page := httpx.post(
-        f"{env['PREFECT_API_URL']}/deployments/filter", json={"offset": len(found)}, timeout=60
+        f"{env['PREFECT_API_URL']}/deployments/filter", json={"offset": len(found)}, timeout=120
     ).json():
         found += page
     return {each["name"]: each for each in found if each["name"].startswith("hourly")}
@@ -93,6 +93,6 @@ def test_settings_without_a_file(tmp_path: Path, server: dict[str, str], clean_e
     command = [sys.executable, "-m", "lieferschein", "deploy"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found = httpx.post(f"{server['PREFECT_API_URL']}/deployments/filter", json={}, timeout=60).json()
+    found = httpx.post(f"{server['PREFECT_API_URL']}/deployments/filter", json={}, timeout=120).json()
     assert {each["name"] for each in found} == {"hourly", "check-mailbox", "health"}
     assert {each["job_variables"]["working_dir"] for each in found} == {str(tmp_path)}
