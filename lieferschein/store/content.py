@@ -47,7 +47,7 @@ def canonical_lines(draft: Draft) -> list[Canonical]:
     order = draft.note.get("order_number")
     return [
         [
-            *(_text(line.get(name)) for name in ARTICLES),
+            *[_text(line.get(name)) for name in ARTICLES],
             number(line["quantity"]),
             _text(line.get("unit") or line.get("unit_raw")),
             _text(line.get("order_number") or order),
@@ -73,7 +73,7 @@ def _pieces(draft: Draft) -> dict[int, list[str]]:
         piece = [
             serial,
             _text(unit.get("batch_number")),
-            *(str(unit[name]) if unit.get(name) is not None else None for name in DATES),
+            *[None if (day := unit.get(name)) is None else str(day) for name in DATES],
             _package(unit, draft.packages),
             None if serial else number(unit.get("quantity")),  # a serial number is one piece, stated or not
         ]
@@ -89,4 +89,6 @@ def _package(unit: Row, packages: list[Row]) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    return (str(value).strip() or None) if value is not None else None
+    if value is None:
+        return None
+    return (value if value.__class__ is str else str(value)).strip() or None
