@@ -22,7 +22,7 @@ up: $(VENV)/.runtime ## run the Prefect server with its UI, a worker, and the ho
 	@$(BIN)/lieferschein up
 
 test: check ## check, then run all tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 torture: $(VENV)/.dev ## kill runs at random on a real server (SEED=1 ROUNDS=100 SERVER=slash DATABASE=sqlite KIND=kills)
 	$(BIN)/python -m tests.reliability --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),100) \
