@@ -26,6 +26,16 @@ def detect_format(data: bytes) -> Detected:
     """
     if is_pdf(data):
         return _in_pdf(data)
+    return _sniffed(data) or Detected(None, 0, _kind(data))
+
+
+def format_of(data: bytes) -> str | None:
+    """The format alone: what a document of no format is takes longer to find out, and of a text nobody asks it."""
+    detected = _in_pdf(data) if is_pdf(data) else _sniffed(data)
+    return None if detected is None else detected.format
+
+
+def _sniffed(data: bytes) -> Detected | None:
     score, best = 0, None
     for parser in PARSERS:
         sure = parser.sniff(data)
@@ -33,13 +43,15 @@ def detect_format(data: bytes) -> Detected:
             score, best = sure, parser
             if sure >= CERTAIN:
                 break
-    if best is not None:
-        return Detected(best.name, score, best.title)
+    return None if best is None else Detected(best.name, score, best.title)
+
+
+def _kind(data: bytes) -> str:
     for parser in PARSERS:
         kind = parser.describe(data)
         if kind:
-            return Detected(None, 0, kind)
-    return Detected(None, 0, _binary_kind(data))
+            return kind
+    return _binary_kind(data)
 
 
 def _in_pdf(data: bytes) -> Detected:

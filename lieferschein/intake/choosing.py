@@ -14,6 +14,7 @@ from typing import Any
 from lieferschein.mail import Document
 from lieferschein.reasons import N_, Reason
 from parsers import FORMATS, DeliveryNoteError, NoDeliveryNote, detect_format, read_delivery_note
+from parsers.detect import format_of
 from parsers.draft import Draft
 from parsers.pdf import is_pdf
 
@@ -66,15 +67,15 @@ class _Reader:
         self.skipped: list[str] = []
 
     def take(self, document: Document) -> None:
-        detected = detect_format(document.data)
-        if detected.format is not None and self.format in ("auto", detected.format):
-            self._read(document, detected.format)
-        elif self._may_be_mapped(document, detected.format):
+        found = format_of(document.data)
+        if found is not None and self.format in ("auto", found):
+            self._read(document, found)
+        elif self._may_be_mapped(document, found):
             self._read(document, self.format, tentative=True)
-        elif detected.format is not None:
-            self.others.append((document, detected.format))
+        elif found is not None:
+            self.others.append((document, found))
         elif document.kind != "body":
-            self.skipped.append(f"{document.name or document.path}: {detected.kind}")
+            self.skipped.append(f"{document.name or document.path}: {detect_format(document.data).kind}")
 
     def _may_be_mapped(self, document: Document, detected: str | None) -> bool:
         return (

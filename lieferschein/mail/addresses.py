@@ -148,6 +148,6 @@ def _take(mailbox: _Mailbox, token: str) -> bool:
 
 def _address(mailbox: _Mailbox) -> str | None:
     text = mailbox.outside if mailbox.bracketed is None else mailbox.bracketed
-    if any(unicodedata.category(char)[0] == "C" for char in text):
+    if not text.isprintable() and any(unicodedata.category(char)[0] == "C" for char in text):
         return None
     return normal_address(text)

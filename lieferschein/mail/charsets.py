@@ -59,6 +59,8 @@ def text_charset(data: bytes, declared: str) -> str | None:
 
 def guess_text(data: bytes) -> str:
     """Text without a charset: UTF-8 when it is, also with a character cut in two, else Windows-1252."""
+    if data.isascii():
+        return data.decode("ascii")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken and broken * 4 > sum(not char.isascii() for char in text):

@@ -20,24 +20,27 @@ _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t]+[^\n]*)*)", re.MULTI
 
 
 class Fields:
-    """The fields of one header, names without case, values unfolded, in the order of the message."""
+    """The fields of one header, names without case, values unfolded."""
 
     def __init__(self, block: bytes) -> None:
-        self._fields = [
-            (name.decode("ascii").lower(), value.replace(b"\r", b"").replace(b"\n", b"").strip())
-            for name, value in _FIELD.findall(block)
-        ]
+        self._values: dict[str, list[bytes]] = {}
+        for name, folded in _FIELD.findall(block):
+            value = folded.strip()
+            if b"\n" in value or b"\r" in value:
+                value = value.replace(b"\r", b"").replace(b"\n", b"")
+            self._values.setdefault(name.decode("ascii").lower(), []).append(value)
 
     def first(self, name: str) -> bytes:
         """The value of the first field of this name, or b""."""
-        return next((value for key, value in self._fields if key == name), b"")
+        values = self._values.get(name)
+        return values[0] if values else b""
 
     def all(self, name: str) -> list[bytes]:
         """The values of all fields of this name, topmost first."""
-        return [value for key, value in self._fields if key == name]
+        return self._values.get(name, [])
 
     def __contains__(self, name: str) -> bool:
-        return any(key == name for key, _ in self._fields)
+        return name in self._values
 
 
 def split_header(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _OTHER_BOUNDARY = re.compile(
 )
 _LOOK_FOR_BOUNDARY = 64 * 1024
 _MAX_IDLE = 100_000
+_REMEMBERED = 4096  # bytes of a header
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,23 @@ class Header:
     @classmethod
     def read(cls, block: bytes, default_type: str = "text/plain") -> Header:
         """The header in `block`; the first of repeated fields counts, nonsense falls back to the default."""
-        fields = Fields(block)
-        content_type, type_parameters = parameters(fields.first("content-type"))
-        disposition, disposition_parameters = parameters(fields.first("content-disposition"))
-        if not re.fullmatch(r"[^\s/]+/[^\s/]+", content_type):
-            content_type = default_type
-        name = disposition_parameters.get("filename") or type_parameters.get("name") or ""
-        encoding = fields.first("content-transfer-encoding").decode("ascii", "replace").lower()
-        encoding = re.split(r"[\s;(]", encoding)[0]
-        return cls(fields, content_type, type_parameters, disposition, base_name(name), encoding)
+        return (_header_again if len(block) <= _REMEMBERED else _header)(block, default_type)
+
+
+def _header(block: bytes, default_type: str) -> Header:
+    fields = Fields(block)
+    content_type, type_parameters = parameters(fields.first("content-type"))
+    disposition, disposition_parameters = parameters(fields.first("content-disposition"))
+    if not re.fullmatch(r"[^\s/]+/[^\s/]+", content_type):
+        content_type = default_type
+    name = disposition_parameters.get("filename") or type_parameters.get("name") or ""
+    encoding = fields.first("content-transfer-encoding").decode("ascii", "replace").lower()
+    encoding = re.split(r"[\s;(]", encoding)[0]
+    return Header(fields, content_type, type_parameters, disposition, base_name(name), encoding)
+
+
+# a mail's own header is asked for twice, and those of its parts are often as in the supplier's last mail
+_header_again = functools.lru_cache(maxsize=64)(_header)
 
 
 def whole_message(raw: bytes) -> Entity:

@@ -35,7 +35,8 @@ def is_picture(data: bytes) -> bool:
     """Whether the content is a picture: bitmap formats, WebP, Windows and enhanced metafiles, SVG."""
     if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return True
-    return b"<svg" in data[:1000].lower() and b"<html" not in data[:1000].lower()
+    head = data[:1000].lower()
+    return b"<svg" in head and b"<html" not in head
 
 
 def is_noise(file: File) -> bool:
@@ -80,7 +81,7 @@ def notices(header: Header) -> list[str]:
     subject = header_text(header.fields.first("subject"))
     automatic = header.fields.first("auto-submitted").lower()
     sender = header.fields.first("from").lower()
-    if kind == "delivery-status" or re.search(rb"mailer-daemon@", sender) or "x-failed-recipients" in header.fields:
+    if kind == "delivery-status" or b"mailer-daemon@" in sender or "x-failed-recipients" in header.fields:
         found.append(BOUNCE)
     if kind == "disposition-notification":
         found.append(RECEIPT)

@@ -8,9 +8,12 @@ numbered inside the file, nor anything of the mail: the same goods in another wr
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from parsers.draft import Draft, Row
 
@@ -22,7 +25,7 @@ ARTICLES = ("supplier_article_number", "buyer_article_number", "manufacturer_art
 DATES = ("expiry_date", "best_before_date", "production_date")
 
 Canonical = list[Any]
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_any_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def content_hash(draft: Draft) -> str:
@@ -47,7 +50,7 @@ def canonical_lines(draft: Draft) -> list[Canonical]:
     order = draft.note.get("order_number")
     return [
         [
-            *[_text(line.get(name)) for name in ARTICLES],
+            *map(_text, map(line.get, ARTICLES)),
             number(line["quantity"]),
             _text(line.get("unit") or line.get("unit_raw")),
             _text(line.get("order_number") or order),
@@ -73,7 +76,7 @@ def _pieces(draft: Draft) -> dict[int, list[str]]:
         piece = [
             serial,
             _text(unit.get("batch_number")),
-            *[None if (day := unit.get(name)) is None else str(day) for name in DATES],
+            *map(_day, map(unit.get, DATES)),
             _package(unit, draft.packages),
             None if serial else number(unit.get("quantity")),  # a serial number is one piece, stated or not
         ]
@@ -86,6 +89,17 @@ def _pieces(draft: Draft) -> dict[int, list[str]]:
 def _package(unit: Row, packages: list[Row]) -> str | None:
     index = unit.get("package")
     return None if index is None or not 0 <= index < len(packages) else _text(packages[index].get("package_id"))
+
+
+def _dump(value: Canonical) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # half a surrogate pair, which is in no UTF-8
+        return _any_text(value)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _text(value: object) -> str | None:

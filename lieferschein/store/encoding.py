@@ -5,10 +5,10 @@ An import writes some twenty wide rows a note; SQLAlchemy's own parameter proces
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -45,39 +45,44 @@ def clean(value: object) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+class Rows(NamedTuple):
+    """Rows of a table in the columns that they say something in."""
+
+    columns: tuple[str, ...]
+    values: list[Values]
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The rows of one note without the columns that are known only when it is written."""
+    """The rows of one note without the columns that are known only when it is written; `note` in all its columns."""
 
     note: Values
-    lines: list[Values]
-    packages: list[Values]
-    units: list[Values]
+    lines: Rows
+    packages: Rows
+    units: Rows
 
 
 class TableEncoder:
-    """The columns of `table` but those in `own`, in order, and how a sparse row becomes their values."""
+    """How the sparse rows of `table` become values of its columns, those in `own` excepted."""
 
     def __init__(self, table: sa.Table, own: Iterable[str], dialect: Dialect) -> None:
         left = [column for column in table.columns if column.name not in set(own)]
         self.columns = [column.name for column in left]
-        self._size = len(left)
-        self._places: dict[str, tuple[int, Convert | None]] = {
-            column.name: (at, converter(column, dialect)) for at, column in enumerate(left)
-        }
+        self._converts = {column.name: converter(column, dialect) for column in left}
 
     def encode(self, row: Mapping[str, Any]) -> Values:
-        """The values of `row`; what has no column (the note's index) is left out."""
-        values: list[Any] = [None] * self._size
-        places = self._places
-        for name, value in row.items():
-            if value is None:
-                continue
-            place = places.get(name)
-            if place is not None:
-                at, convert = place
-                values[at] = value if convert is None else convert(value)
-        return tuple(values)
+        """The values of `row` in every column; what has no column (the note's index) is left out."""
+        found = self.encode_rows([row], {})
+        return tuple(map(dict(zip(found.columns, *found.values, strict=True)).get, self.columns))
+
+    def encode_rows(self, rows: Sequence[Mapping[str, Any]], counted: Mapping[str, Iterable[int]]) -> Rows:
+        """The values of `rows`, column by column; those in `counted` come from there."""
+        if not rows:
+            return Rows((), [])
+        converts = self._converts
+        names = tuple(sorted(converts.keys() & set().union(*rows) - counted.keys()))
+        columns = [_converted([row.get(name) for row in rows], converts[name]) for name in names]
+        return Rows((*counted, *names), list(zip(*counted.values(), *columns, strict=True)))
 
 
 class DraftEncoder:
@@ -89,29 +94,45 @@ class DraftEncoder:
         self.packages = TableEncoder(packages, ("delivery_note_id",), dialect)
         self.units = TableEncoder(units, ("delivery_note_id",), dialect)
         self.moment = converter(delivery_notes.c.imported_at, dialect) or (lambda value: value)
-        mark = "?" if dialect.paramstyle == "qmark" else "%s"
-        self.insert_notes = _insert(delivery_notes, [*OWN_NOTE_COLUMNS, *self.notes.columns], mark)
-        self.insert_lines = _insert(delivery_note_lines, ["delivery_note_id", *self.lines.columns, "status"], mark)
-        self.insert_packages = _insert(packages, ["delivery_note_id", *self.packages.columns], mark)
-        self.insert_units = _insert(units, ["delivery_note_id", *self.units.columns], mark)
+        self._mark = "?" if dialect.paramstyle == "qmark" else "%s"
 
     def encode(self, draft: Draft, extra: Row) -> Encoded:
         """The rows of `draft`; `extra` overrules columns of the note (its date, its warnings)."""
         return Encoded(
             self.notes.encode({**draft.note, **extra}),
-            [self.lines.encode({**row, "line": at}) for at, row in enumerate(draft.lines)],
-            [self.packages.encode({**row, "package": at}) for at, row in enumerate(draft.packages)],
-            self._units(draft.units),
+            self.lines.encode_rows(draft.lines, {"line": range(len(draft.lines))}),
+            self.packages.encode_rows(draft.packages, {"package": range(len(draft.packages))}),
+            self.units.encode_rows(draft.units, {"unit": _numbers(draft.units)}),
         )
 
-    def _units(self, rows: list[Row]) -> list[Values]:
-        counts: dict[int, int] = {}
-        encoded = []
-        for row in rows:
-            at = counts.get(row["line"], 0)
-            counts[row["line"]] = at + 1
-            encoded.append(self.units.encode({**row, "unit": at}))
-        return encoded
+    def insert(self, table: sa.Table, columns: Sequence[str]) -> str:
+        """The statement that inserts rows with these columns."""
+        values = ", ".join([self._mark] * len(columns))
+        return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 - names of our own
+
+
+def _numbers(units: Iterable[Row]) -> list[int]:
+    """The number of each unit among those of its line, from 0."""
+    counts: dict[int, int] = {}
+    numbers = []
+    for unit in units:
+        numbers.append(at := counts.get(unit["line"], 0))
+        counts[unit["line"]] = at + 1
+    return numbers
+
+
+def _converted(values: list[Any], convert: Convert | None) -> list[Any]:
+    if convert is clean and _all_clean(values):
+        return values
+    return values if convert is None else [None if value is None else convert(value) for value in values]
+
+
+def _all_clean(values: list[Any]) -> bool:
+    try:
+        text = "".join(values)
+    except TypeError:  # one is None, or no text
+        return False
+    return text.isascii() and "\x00" not in text
 
 
 def converter(column: sa.Column[Any], dialect: Dialect) -> Convert | None:
@@ -121,8 +142,3 @@ def converter(column: sa.Column[Any], dialect: Dialect) -> Convert | None:
     if isinstance(column.type, sa.Date):
         return date.isoformat if dialect.name == "sqlite" else None
     return column.type.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _insert(table: sa.Table, columns: list[str], mark: str) -> str:
-    values = ", ".join([mark] * len(columns))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608

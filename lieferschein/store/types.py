@@ -12,13 +12,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_MOST_PLACES = 6
 _PLACES = Decimal("0.000001")
 _LIMIT = Decimal(10) ** 12
+_LEAST = -_LIMIT
 
 
 def plain(value: Decimal) -> str:
     """A decimal in plain notation without trailing zeros: "2", "0.5", "1200"."""
-    text = format(value, "f")
+    return without_zeros(format(value, "f"))
+
+
+def without_zeros(text: str) -> str:
+    """A number in plain notation, less the zeros behind its point."""
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -36,12 +42,13 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Refuse what the type cannot hold, the same on both databases."""
         if value is None:
             return None
-        if not -_LIMIT < value < _LIMIT:
+        if not _LEAST < value < _LIMIT:
             raise ValueError("a number has more than twelve digits before the point")
-        exponent = value.as_tuple().exponent
-        if isinstance(exponent, int) and exponent < -6:
+        text = format(value, "f")
+        if len(text.partition(".")[2]) > _MOST_PLACES:
             value = value.quantize(_PLACES)
-        return plain(value) if dialect.name == "sqlite" else value
+            text = format(value, "f")
+        return without_zeros(text) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the interface
         """Text becomes a decimal again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from .closing import close_imports
 from .content import CONTENT_VERSION
 from .documents import save_documents
-from .encoding import DraftEncoder, Values
+from .encoding import OWN_NOTE_COLUMNS, DraftEncoder, Rows, Values
 from .planning import Plan
 from .shelf import PendingNote, Shelf
-from .tables import delivery_note_lines, delivery_notes, note_events
+from .tables import delivery_note_lines, delivery_notes, note_events, packages, units
 
 _LINE_STATUS = {"open": "open", "superseded": "deleted", "cancelled": "deleted"}
 
@@ -87,18 +87,33 @@ def _insert_notes(connection: Connection, inserts: Sequence[PendingNote], encode
     for pending, note_id in zip(inserts, _new_ids(connection, len(inserts)), strict=True):
         pending.id = note_id
     moment = encoder.moment(now)
-    rows = [(*_own_values(pending, moment), *pending.encoded.note) for pending in inserts]
-    _insert(connection, encoder.insert_notes, rows)
-    lines = [
-        (pending.id, *row, status)
-        for pending in inserts
-        for status in (_LINE_STATUS[pending.status],)
-        for row in pending.encoded.lines
-    ]
-    _insert(connection, encoder.insert_lines, lines)
-    packages = [(pending.id, *row) for pending in inserts for row in pending.encoded.packages]
-    _insert(connection, encoder.insert_packages, packages)
-    _insert(connection, encoder.insert_units, [(each.id, *row) for each in inserts for row in each.encoded.units])
+    _insert(
+        connection,
+        encoder.insert(delivery_notes, (*OWN_NOTE_COLUMNS, *encoder.notes.columns)),
+        [(*_own_values(pending, moment), *pending.encoded.note) for pending in inserts],
+    )
+    lines = [(pending.encoded.lines, (pending.id, _LINE_STATUS[pending.status])) for pending in inserts]
+    _insert_rows(connection, encoder, delivery_note_lines, ("delivery_note_id", "status"), lines)
+    for table, rows in (
+        (packages, [(pending.encoded.packages, (pending.id,)) for pending in inserts]),
+        (units, [(pending.encoded.units, (pending.id,)) for pending in inserts]),
+    ):
+        _insert_rows(connection, encoder, table, ("delivery_note_id",), rows)
+
+
+def _insert_rows(
+    connection: Connection,
+    encoder: DraftEncoder,
+    table: sa.Table,
+    own: tuple[str, ...],
+    notes: Iterable[tuple[Rows, Values]],
+) -> None:
+    """Insert the rows of notes, each behind the values of its `own` columns; those with the same columns at once."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for rows, values in notes:
+        alike.setdefault(rows.columns, []).extend([values + row for row in rows.values])
+    for columns, found in alike.items():
+        _insert(connection, encoder.insert(table, (*own, *columns)), found)
 
 
 def _own_values(pending: PendingNote, moment: Any) -> Values:

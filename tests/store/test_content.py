@@ -111,3 +111,14 @@ def test_the_rule_is_pinned() -> None:
     note = draft(quantities=["2", "3.50"])
     note.units = [{"line": 0, "serial_number": "007", "expiry_date": date(2027, 1, 31)}]
     assert content_hash(note) == "b2b0eb71f2a1f3f45564b93acf38cdd335ee3295f365bc838cb8fbca0c17fc2e"
+
+
+def test_the_text_of_any_character_is_pinned() -> None:
+    """Texts with marks, control characters, umlauts and half a surrogate pair are written as they always were."""
+    characters = "".join(map(chr, range(0x21, 0x7F))) + "\x00\x1f\x7f \t\näöü€\u2028\U0001f600"
+    plain = draft(characters)
+    plain.lines[0]["order_number"] = characters
+    assert content_hash(plain) == "4d9a565ca731e26b3b84d279a99a8fecef385d3bdd4ea5d8c2446ab4f8989de8"
+    half = draft("LS\ud83d")
+    half.units = [{"line": 0, "serial_number": "\udc00"}]
+    assert content_hash(half) == "a2a87d881f4357f6ed94c16b85ce82094fe0890680405ec2af185039f0c83c5d"

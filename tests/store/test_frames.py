@@ -11,7 +11,7 @@ import pytest
 
 from lieferschein.store import Store
 from parsers.schema import LINES, NOTES, PACKAGES, UNITS
-from tests.store.build import draft, take
+from tests.store.build import draft, message, take
 
 TABLES = ("notes", "lines", "packages", "units", "messages")
 
@@ -91,3 +91,30 @@ def test_keys_join(filled: Store) -> None:
     lines, notes, messages = filled.lines(), filled.notes(), filled.messages()
     assert set(lines["delivery_note_id"]) == set(notes["delivery_note_id"])
     assert set(notes["imported_from"]) <= set(messages["id"])
+
+
+def test_notes_of_one_batch_that_say_different_things(store: Store) -> None:
+    """Each value stands in its column, whichever columns the other lines and notes of the batch have."""
+    first, second, third = draft("LS-1", [1, 2, 3]), draft("LS-2", ["0.5"]), draft("LS-3", [4])
+    first.lines[1] |= {"gtin": "4012345100013", "description": "Gehäuse\x00", "remarks": None}
+    second.lines[0] |= {"attributes": {"Größe": "M"}, "order_date": date(2026, 10, 1)}
+    second.packages = [{"package_id": "340123450000000017"}, {"tracking_number": "T-1", "parent_package": 0}]
+    second.units = [
+        {"line": 0, "serial_number": "S-1", "package": 1},
+        {"line": 0, "batch_number": "\ud83d"},
+        {"line": 0, "quantity": Decimal("1E-6")},
+    ]
+    third.units = [{"line": 0, "serial_number": "S-1"}]
+    store.import_messages([message(store, each) for each in (first, second, third)])
+    lines, units = store.lines(), store.units()
+    assert lines["quantity"].tolist() == [Decimal(1), Decimal(2), Decimal(3), Decimal("0.5"), Decimal(4)]
+    assert lines["gtin"].dropna().to_dict() == {1: "4012345100013"}
+    assert lines["description"].dropna().to_dict() == {1: "Gehäuse"}
+    assert lines["order_date"].dropna().to_dict() == {3: date(2026, 10, 1)}
+    assert dict(lines["attributes"].dropna()[3]) == {"Größe": "M"}
+    assert store.packages()["tracking_number"].dropna().to_dict() == {1: "T-1"}
+    assert units["unit"].tolist() == [0, 1, 2, 0]
+    assert units["serial_number"].dropna().to_dict() == {0: "S-1", 3: "S-1"}
+    assert units["batch_number"].dropna().to_dict() == {1: "?"}
+    assert units["quantity"].dropna().to_dict() == {2: Decimal("0.000001")}
+    assert units["package"].dropna().to_dict() == {0: 1}
