@@ -97,6 +97,7 @@ def test_notes_of_one_batch_that_say_different_things(store: Store) -> None:
     """Each value stands in its column, whichever columns the other lines and notes of the batch have."""
     first, second, third = draft("LS-1", [1, 2, 3]), draft("LS-2", ["0.5"]), draft("LS-3", [4])
     first.lines[1] |= {"gtin": "4012345100013", "description": "Gehäuse\x00", "remarks": None}
+    first.lines[2]["supplier_article_number"] = "A\x00-3"
     second.lines[0] |= {"attributes": {"Größe": "M"}, "order_date": date(2026, 10, 1)}
     second.packages = [{"package_id": "340123450000000017"}, {"tracking_number": "T-1", "parent_package": 0}]
     second.units = [
@@ -108,6 +109,7 @@ def test_notes_of_one_batch_that_say_different_things(store: Store) -> None:
     store.import_messages([message(store, each) for each in (first, second, third)])
     lines, units = store.lines(), store.units()
     assert lines["quantity"].tolist() == [Decimal(1), Decimal(2), Decimal(3), Decimal("0.5"), Decimal(4)]
+    assert lines["supplier_article_number"].tolist() == ["A-1", "A-2", "A-3", "A-1", "A-1"]
     assert lines["gtin"].dropna().to_dict() == {1: "4012345100013"}
     assert lines["description"].dropna().to_dict() == {1: "Gehäuse"}
     assert lines["order_date"].dropna().to_dict() == {3: date(2026, 10, 1)}
