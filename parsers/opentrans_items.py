@@ -14,6 +14,19 @@ from .xmlformat import remark
 from .xmlpaths import Found, joined, per_unit, text_of
 from .xmltree import Element, local_name, place_of
 
+# What most items do not have: asked for at once
+_DESCRIBED = frozenset(
+    {
+        *("REMARKS*", "REMARK*", "ITEM_UDX*"),
+        *("PRODUCT_FEATURES/FEATURE*", "ARTICLE_FEATURES/FEATURE*"),
+    }
+)
+_PACKED = frozenset(
+    {
+        *("LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*"),
+        *("LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*"),
+    }
+)
 _GTIN_TYPES = frozenset({"ean", "gtin", "upc", "ean13", "ean8", "gtin13", "gtin14"})
 OWNERSHIP = {
     "consignment": "consignment",
@@ -90,23 +103,14 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
     found = ITEM.read(element, line, draft.warnings)
     if "price_quantity" in line:
         per_unit(line, draft.warnings)
-    remarks = _all(found, "REMARKS*", "REMARK*")
-    if remarks:
-        remark(line, joined(remarks))
     attributes = _identifiers(line, _all(found, "PRODUCT_ID/INTERNATIONAL_PID*", "ARTICLE_ID/INTERNATIONAL_AID*"))
-    for feature in _all(found, "PRODUCT_FEATURES/FEATURE*", "ARTICLE_FEATURES/FEATURE*"):
-        _feature(attributes, FEATURE.find(feature))
-    for own in found.get("ITEM_UDX*", ()):
-        _user_defined(line, attributes, own)
+    if not _DESCRIBED.isdisjoint(found):
+        _describe(line, attributes, found)
     if attributes:
         line["attributes"] = attributes
     index = len(draft.lines)
     draft.lines.append(line)
-    inside = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*")
-    shares = packages.add(inside) if inside else []
-    tracked = _all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*")
-    if tracked and not shares:
-        shares = packages.track(tracked)
+    shares = [] if _PACKED.isdisjoint(found) else _shares(found, packages)
     pieces = _pieces(draft, line, found)
     if pieces or shares:
         draft.units.extend(lay_into(index, pieces, shares))
@@ -115,8 +119,26 @@ def read_item(draft: Draft, element: Element, packages: Packages) -> bool:
 
 def _all(found: Found, first: str, second: str) -> list[Element]:
     """The elements at two paths, of different versions of the standard."""
-    elements: list[Element] = found.get(first) or found.get(second, [])
-    return [*found[first], *found[second]] if first in found and second in found else elements
+    if first in found and second in found:
+        return [*found[first], *found[second]]
+    elements: list[Element] = found[first] if first in found else found.get(second, [])
+    return elements
+
+
+def _describe(line: Row, attributes: dict[str, str], found: Found) -> None:
+    remark(line, joined(_all(found, "REMARKS*", "REMARK*")))
+    for feature in _all(found, "PRODUCT_FEATURES/FEATURE*", "ARTICLE_FEATURES/FEATURE*"):
+        _feature(attributes, FEATURE.find(feature))
+    for own in found.get("ITEM_UDX*", ()):
+        _user_defined(line, attributes, own)
+
+
+def _shares(found: Found, packages: Packages) -> list[Share]:
+    """The handling units of an item; where it has none, its parcels."""
+    shares = packages.add(_all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/PACKAGE*", "PACKAGE_INFO/PACKAGE*"))
+    if shares:
+        return shares
+    return packages.track(_all(found, "LOGISTIC_DETAILS/PACKAGE_INFO/TRACKING_INFO*", "PACKAGE_INFO/TRACKING_INFO*"))
 
 
 def _identifiers(line: Row, elements: list[Element]) -> dict[str, str]:

@@ -83,14 +83,22 @@ class Parties:
         """The party with the identifier and one of the roles; else with the identifier; else with a role."""
         element = self.references.get(reference)
         identifier = text_of(element)
-        named = [party for party in self.parties if identifier is not None and party.has(identifier)]
-        fitting = next((party for role in roles for party in named if role in party.roles), None)
-        if fitting or named:
-            return fitting or named[0]
-        playing = next((party for role in roles for party in self.parties if role in party.roles), None)
+        named = [] if identifier is None else [party for party in self.parties if party.has(identifier)]
+        if named:
+            return _playing(named, roles) or named[0]
+        playing = _playing(self.parties, roles)
         if playing is None and element is not None and identifier is not None:
             return Party([((element.get("type") or "").lower(), identifier)])
         return playing
+
+
+def _playing(parties: list[Party], roles: tuple[str, ...]) -> Party | None:
+    """The party with the first role that any has."""
+    for role in roles:
+        for party in parties:
+            if role in party.roles:
+                return party
+    return None
 
 
 def _party(element: Element) -> Party:

@@ -36,8 +36,10 @@ def read_lines(draft: Draft, elements: list[Element], packages: Packages) -> Non
     packages.in_header = False
     contents = [_line(draft, element, packages) for element in elements]
     named = _shares_of_header(draft, packages)
-    for index, (pieces, shares) in enumerate(contents):
-        draft.units.extend(lay_into(index, pieces, [*shares, *named.get(index, ())]))
+    for index, (pieces, own) in enumerate(contents):
+        shares = [*own, *named[index]] if index in named else own
+        if pieces or shares:
+            draft.units.extend(lay_into(index, pieces, shares))
 
 
 def _line(draft: Draft, element: Element, packages: Packages) -> tuple[list[Row], list[Share]]:
@@ -86,8 +88,7 @@ def _several_orders(draft: Draft, line: Row, references: list[Element]) -> None:
 def _article(line: Row, found: Found) -> None:
     attributes: dict[str, str] = {}
     for name, path in (("brand", "Item/BrandName"), ("model", "Item/ModelName")):
-        text = text_of(found[path]) if path in found else None
-        if text:
+        if path in found and (text := text_of(found[path])):
             attributes[name] = text
     if "Item/StandardItemIdentification/ID" in found:
         _identifier(line, attributes, found["Item/StandardItemIdentification/ID"], is_standard=True)
@@ -142,11 +143,13 @@ def _classification(line: Row, found: Found) -> None:
 
 def _piece(draft: Draft, element: Element) -> Row:
     row: Row = {}
-    trace = INSTANCE.read(element, row, draft.warnings).get("ProductTraceID")
-    text = text_of(trace)
-    if trace is not None and text and ("UDI" in (trace.get("schemeID") or "").upper() or elements_of(text)):
-        row["udi"] = text
-        complete_from_udi(row, draft.warnings, place_of(trace))
+    found = INSTANCE.read(element, row, draft.warnings)
+    if "ProductTraceID" in found:
+        trace = found["ProductTraceID"]
+        text = text_of(trace)
+        if text and ("UDI" in (trace.get("schemeID") or "").upper() or elements_of(text)):
+            row["udi"] = text
+            complete_from_udi(row, draft.warnings, place_of(trace))
     return row
 
 

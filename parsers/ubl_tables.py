@@ -67,6 +67,7 @@ LINE = Table(
     ("ID", "line_number", TEXT),
     ("Note*", None, None),  # remarks
     ("DeliveredQuantity", "quantity", NUMBER),
+    ("DeliveredQuantity", None, None),  # its unit
     ("OutstandingQuantity", "outstanding_quantity", AMOUNT),
     ("BackorderQuantity", "outstanding_quantity", AMOUNT),
     ("OutstandingReason", "outstanding_reason", TEXT),
@@ -94,7 +95,9 @@ LINE = Table(
     ("Item/ItemInstance*", None, None),
     ("Shipment*", None, None),
     ("Shipment/GoodsItem/InvoiceLine/Price/PriceAmount", "unit_price", AMOUNT),
+    ("Shipment/GoodsItem/InvoiceLine/Price/PriceAmount", None, None),  # its currency
     ("Shipment/GoodsItem/InvoiceLine/LineExtensionAmount", "line_total", AMOUNT),
+    ("Shipment/GoodsItem/InvoiceLine/LineExtensionAmount", None, None),  # its currency
 )
 ORDER_LINE = Table(
     ("LineID", "order_line", TEXT),

@@ -4,6 +4,7 @@ A format writes its mapping as a table of (path, column, kind), with the standar
 
     LINE = Table(
         ("DeliveredQuantity", "quantity", NUMBER),
+        ("DeliveredQuantity", None, None),              # and the element, for what else it says
         ("Item/Name", "description", TEXT),
         ("Item/Description", "description", TEXT),      # a column that is already filled stays
         ("Item/ItemInstance*", None, None),             # every occurrence, left to the format's own code
@@ -41,13 +42,6 @@ class Kind(NamedTuple):
     convert: Callable[[str], Any]
     expected: str
     problem: Callable[[str, str], Invalid] | None = None
-
-
-# What an element means where it stands: the path of the entry that ends here, whether every occurrence counts, the
-# steps below, the column that only this path fills, its kind. A plain tuple, which is the fastest to take apart.
-_Step = tuple[str | None, bool, Any, str | None, Kind | None]
-_Steps = dict[str, _Step]
-_UNKNOWN: _Step = (None, False, None, None, None)
 
 
 def one_line(text: str) -> str:
@@ -91,6 +85,39 @@ NUMBER = Kind(number, "a number like 12.5", not_a_number)
 AMOUNT = Kind(number, "a number like 12.5")  # weights and prices: nothing is booked by them
 INTEGER = Kind(integer, "a whole number")
 
+# What an element means where it stands: the entry that ends here (its path, whether every occurrence counts, whether
+# the element is kept, the column that it fills at once, the kind of it), and the steps below. Plain tuples, which are
+# the fastest to take apart.
+_Entry = tuple[str, bool, bool, str | None, Kind]
+_Step = tuple[_Entry | None, "_Steps | None"]
+_UNKNOWN: _Step = (None, None)
+_NO_COLUMN: tuple[None, Kind] = (None, TEXT)
+
+
+class _Steps(dict[str, _Step]):
+    """The steps from an element to its children, by local name, and by the full names that senders use."""
+
+    def add(self, path: str, *, kept: bool, target: tuple[str | None, Kind] = _NO_COLUMN) -> None:
+        """Add the steps that lead to an entry."""
+        steps = self
+        *above, last = path.split("/")
+        for name in above:
+            entry, below = steps.get(name, _UNKNOWN)
+            if below is None:
+                below = _Steps()
+                steps[name] = entry, below
+            steps = below
+        name = last.removesuffix("*")
+        _, below = steps.get(name, _UNKNOWN)
+        steps[name] = (path, last.endswith("*"), kept, *target), below
+
+    def __missing__(self, tag: str) -> _Step:
+        """The step for a name in a namespace; remembered under the full name, of which senders use a few."""
+        step = self.get(tag.rpartition("}")[2].rpartition(":")[2], _UNKNOWN)
+        if len(self) < _REMEMBERED and len(tag) < _LONGEST:
+            self[tag] = step
+        return step
+
 
 class Table:
     """A mapping of element paths to columns, compiled once."""
@@ -99,36 +126,33 @@ class Table:
         self.entries = entries
         mapped = [(path, column, kind) for path, column, kind in entries if column is not None and kind is not None]
         times = Counter(column for _, column, _ in mapped)
-        self._direct = {path: (column, kind) for path, column, kind in mapped if times[column] == 1}
-        self._ranked = [(path, column, kind) for path, column, kind in mapped if times[column] > 1]
-        self._steps: _Steps = {}
+        first = {column: path for path, column, _ in reversed(mapped)}
+        self._direct: dict[str, tuple[str, Kind]] = {}  # what is filled wherever it stands: nothing comes before it
+        self._ranked: dict[str, tuple[str, Kind]] = {}  # what waits for those that stand above it in the table
+        for path, column, kind in mapped:
+            direct = times[column] == 1 or (kind is TEXT and path == first[column])
+            (self._direct if direct else self._ranked)[path] = column, kind
+        self._late = frozenset(self._ranked)  # most elements have none of them, which a set tells soonest
+        self._places = _Steps()  # of `find`, which keeps every element
+        self._steps = _Steps()  # of `read`, which keeps those that are asked for later
+        asked = {path for path, column, _ in entries if column is None}
         for path, _, _ in entries:
-            self._add(path)
-
-    def _add(self, path: str) -> None:
-        steps = self._steps
-        *above, last = path.split("/")
-        for name in above:
-            key, repeated, below, column, kind = steps.get(name, _UNKNOWN)
-            if below is None:
-                below = {}
-                steps[name] = (key, repeated, below, column, kind)
-            steps = below
-        name = last.removesuffix("*")
-        below = steps.get(name, _UNKNOWN)[2]
-        steps[name] = (path, last.endswith("*"), below, *self._direct.get(path, (None, None)))
+            self._places.add(path, kept=True)
+            kept = path in asked or path in self._late
+            self._steps.add(path, kept=kept, target=self._direct.get(path, _NO_COLUMN))
 
     def read(self, element: Element, row: Row, warnings: list[str]) -> Found:
-        """`find` and `fill` in one pass."""
+        """`find` and `fill` in one pass; what is found is the elements of the entries without a column."""
         found: Found = {}
         _collect(element, self._steps, found, row, warnings)
-        self._fill_ranked(row, found, warnings)
+        if self._late and not self._late.isdisjoint(found):
+            self._fill_ranked(row, found, warnings)
         return found
 
     def find(self, element: Element) -> Found:
         """The elements below `element` that the table names: path → element, or list for a path that ends with *."""
         found: Found = {}
-        _collect(element, self._steps, found, None, [])
+        _collect(element, self._places, found, {}, [])
         return found
 
     def fill(self, row: Row, found: Found, warnings: list[str]) -> None:
@@ -142,7 +166,7 @@ class Table:
         self._fill_ranked(row, found, warnings)
 
     def _fill_ranked(self, row: Row, found: Found, warnings: list[str]) -> None:
-        for path, column, kind in self._ranked:
+        for path, (column, kind) in self._ranked.items():
             if path in found and column not in row:
                 value = read(found[path], kind, warnings)
                 if value is not None:
@@ -165,35 +189,29 @@ class Attributes:
                     row[column] = value
 
 
-def _collect(element: Element, steps: _Steps, found: Found, row: Row | None, warnings: list[str]) -> None:
-    for child in element:
-        tag = child.tag
-        step = steps.get(tag)
-        if step is None:
-            step = _named(tag, steps)
-        path, repeated, below, column, kind = step
-        if path is not None:
+def _collect(element: Element, steps: _Steps, found: Found, row: Row, warnings: list[str]) -> None:
+    for child in element[:]:  # type: ignore[index]  # lxml-stubs know no slices; a list is made faster than an iterator
+        entry, below = steps[child.tag]
+        if entry is not None:
+            path, repeated, kept, column, kind = entry
             if repeated:
-                found.setdefault(path, []).append(child)
+                if path in found:
+                    found[path].append(child)
+                else:
+                    found[path] = [child]
             elif path not in found:
-                found[path] = child
-                if row is not None and column is not None and column not in row:
+                if kept:
+                    found[path] = child
+                if column is not None and column not in row:
                     text = child.text
-                    if kind is TEXT and text and text[0] > " " and text[-1] > " " and text.isprintable():
-                        if text not in NOTHING:
-                            row[column] = text  # as it stands: `read` would make the same of it
-                    elif kind is not None and (value := read(child, kind, warnings)) is not None:
+                    if kind is TEXT and text and text.isprintable() and (text := text.strip()) not in NOTHING:
+                        row[column] = text  # as it stands: `read` would make the same of it
+                    elif (value := read(child, kind, warnings)) is not None:
                         row[column] = value
+                    else:
+                        found[path] = child  # the one that counts, although nothing stands in it
         if below is not None:
             _collect(child, below, found, row, warnings)
-
-
-def _named(tag: str, steps: _Steps) -> _Step:
-    """The step for a name in a namespace; remembered under the full name, of which senders use a few."""
-    step = steps.get(tag.rpartition("}")[2].rpartition(":")[2], _UNKNOWN)
-    if len(steps) < _REMEMBERED and len(tag) < _LONGEST:
-        steps[tag] = step
-    return step
 
 
 def read(element: Element, kind: Kind, warnings: list[str]) -> Any:
