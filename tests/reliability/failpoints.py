@@ -12,7 +12,7 @@ from typing import Any
 
 from lieferschein.intake import choosing
 from lieferschein.mail import Session
-from lieferschein.store import Store
+from lieferschein.store import Lease, Store
 
 KILLER = b"KILLER"  # a document with this in it ends the process that reads it
 
@@ -23,9 +23,28 @@ def die() -> None:
     time.sleep(60)
 
 
+_renewing = threading.RLock()
+
+
 def stop() -> None:
-    """As a machine that sleeps: all threads stand still until somebody sends SIGCONT."""
-    os.kill(os.getpid(), signal.SIGSTOP)
+    """As a machine that sleeps: all threads stand still until somebody sends SIGCONT.
+
+    Not while another thread renews the lease: PostgreSQL would keep the row locked for a process that only stands
+    still. It notices a machine that is off, whose connections give no answer (`tcp_keepalives_idle`).
+    """
+    with _renewing:
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def renew_where_it_may_stop() -> None:
+    """Let `stop` see when the lease is being renewed."""
+    renew = Lease.renew
+
+    def watched(self: Lease) -> None:
+        with _renewing:
+            renew(self)
+
+    Lease.renew = watched  # type: ignore[method-assign]
 
 
 class Countdown:

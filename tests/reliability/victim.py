@@ -118,6 +118,8 @@ def _live(order: Order) -> None:
         return take(self, key, holder, **{**more, "ttl": ttl, "heartbeat": heartbeat})
 
     Store.lease = lease  # type: ignore[method-assign]
+    if order.stops:
+        failpoints.renew_where_it_may_stop()
     if order.moment:
         failpoints.die_after(*order.moment)
     if order.killers:
