@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prefect import State, task
 
 from lieferschein.intake import MailboxRun, Work, import_messages
@@ -20,7 +22,7 @@ _IMPORTED = {
 
 
 @task(**step_options("import"))
-def import_notes(run: MailboxRun, works: list[Work]) -> State | None:
+def import_notes(run: MailboxRun, works: Sequence[Work]) -> State | None:
     """All the notes of a message, or none."""
     tag(works)
     import_messages(run, works)

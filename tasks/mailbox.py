@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prefect import State, task
 
 from lieferschein.intake import MailboxRun, Work, move_messages
@@ -33,13 +35,13 @@ def list_inbox(run: MailboxRun) -> State:
 
 
 @task(**step_options("fetch"))
-def fetch(run: MailboxRun, works: list[Work]) -> None:
+def fetch(run: MailboxRun, works: Sequence[Work]) -> None:
     """The bytes of a batch of messages, unread as they were."""
     run.fetch(works)
 
 
 @task(**step_options("move"))
-def move(run: MailboxRun, works: list[Work]) -> State | None:
+def move(run: MailboxRun, works: Sequence[Work]) -> State | None:
     """To Archiv, or to Fehler, if it was not taken there together with another."""
     tag(works)
     move_messages(run, works)

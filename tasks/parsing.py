@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prefect import State, task
 from prefect.states import Failed
 
@@ -11,7 +13,7 @@ from tasks.states import completed
 
 
 @task(**step_options("parse"))
-def parse(run: MailboxRun, works: list[Work]) -> State | None:
+def parse(run: MailboxRun, works: Sequence[Work]) -> State | None:
     """Unpack, match the supplier, read the notes."""
     parse_messages(run, works)
     tag(works)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections import UserList
+from collections.abc import Sequence
 from typing import Any
 
 from prefect import State, Task
@@ -31,7 +33,7 @@ def step_options(name: str) -> dict[str, Any]:
 def observed(task: Task[..., Any], run: MailboxRun, works: list[Work], verb: str) -> None:
     """Run `task` on `works` as a task run named for them; a fault that outlasts its retries is handed to the run."""
     name = f"{verb} {works[0].title}" if len(works) == 1 else f"{verb} batch of {len(works)}"
-    state = _run(task, run, name, works)
+    state = _run(task, run, name, UserList(works))  # a list would be searched for results of other task runs, twice
     watcher = onlooker()
     if watcher is not None and verb != "move":
         watcher.decided(works, state.state_details.task_run_id)
@@ -60,7 +62,7 @@ def _with_waits(task: Task[..., Any], waits: tuple[float, ...]) -> Task[..., Any
     return task.with_options(retries=len(waits), retry_delay_seconds=list(waits))
 
 
-def tag(works: list[Work]) -> None:
+def tag(works: Sequence[Work]) -> None:
     """Tag the current task run with the message's supplier and format, as far as they are known.
 
     In the task's body, not before: for each task run that is tagged when it begins, Prefect asks for a slot.
