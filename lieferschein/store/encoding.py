@@ -67,13 +67,13 @@ class TableEncoder:
 
     def __init__(self, table: sa.Table, own: Iterable[str], dialect: Dialect) -> None:
         left = [column for column in table.columns if column.name not in set(own)]
-        self.columns = [column.name for column in left]
         self._converts = {column.name: converter(column, dialect) for column in left}
+        self.columns = tuple(self._converts)
 
     def encode(self, row: Mapping[str, Any]) -> Values:
         """The values of `row` in every column; what has no column (the note's index) is left out."""
-        found = self.encode_rows([row], {})
-        return tuple(map(dict(zip(found.columns, *found.values, strict=True)).get, self.columns))
+        values = zip(map(row.get, self._converts), self._converts.values(), strict=True)
+        return tuple([value if value is None or convert is None else convert(value) for value, convert in values])
 
     def encode_rows(self, rows: Sequence[Mapping[str, Any]], counted: Mapping[str, Iterable[int]]) -> Rows:
         """The values of `rows`, column by column; those in `counted` come from there."""
