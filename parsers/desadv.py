@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import islice
 
 from . import desadv_header as header
 from . import desadv_lines as lines
@@ -100,12 +99,13 @@ class Desadv:
 
     def sniff(self, data: bytes) -> int:
         """100 for an interchange that holds a DESADV message."""
-        return 100 if any(kind == "DESADV" for kind, _ in _kinds(data)) else 0
+        return 100 if any(unh[1] == b"DESADV" for unh in _headers(data)) else 0
 
     def describe(self, data: bytes) -> str | None:
         """The first message of an interchange without a DESADV."""
-        for kind, version in _kinds(data):
-            return f"EDIFACT {kind} {version}".strip()
+        for unh in _headers(data):
+            kind, *version, subset = [(part or b"").decode("ascii", "replace") for part in unh.groups()]
+            return " ".join(filter(None, ("EDIFACT", kind, ".".join(filter(None, version)), subset)))
         return "an EDIFACT interchange without a message" if _ENVELOPE.search(data) else None
 
     def parse(self, data: bytes, options: Options) -> Parsed:
@@ -135,31 +135,25 @@ _UNH = re.compile(
 )
 
 
-def _kinds(data: bytes) -> list[tuple[str, str]]:
-    """Type and version of the first messages, and of the first DESADV."""
+def _headers(data: bytes) -> list[re.Match[bytes]]:
+    """UNH of the first message, and of the first DESADV."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\x00", b"")
-    found = _kinds_in(data)
+    found = _headers_in(data)
     if not found and b"UNB" in data[:2000] and b"\n" in data:  # cut at a fixed width, within UNH
-        found = _kinds_in(data.replace(b"\r", b"").replace(b"\n", b""))
+        found = _headers_in(data.replace(b"\r", b"").replace(b"\n", b""))
     return found
 
 
-def _kinds_in(data: bytes) -> list[tuple[str, str]]:
-    if b"UNH" not in data:
+def _headers_in(data: bytes) -> list[re.Match[bytes]]:
+    first = data.find(b"UNH")
+    if first < 0:
         return []
-    starts = [data.find(b"UNH")]
-    desadv = data.find(b"DESADV", starts[0])
-    if desadv >= 0 and (start := data.rfind(b"UNH", 0, desadv)) != starts[0]:
+    starts = [first]
+    desadv = data.find(b"DESADV", first)
+    if desadv >= 0 and (start := data.rfind(b"UNH", 0, desadv)) != first:
         starts.append(start)
-    found = []
-    for start in starts:
-        match = _UNH.match(data, start)
-        if match:
-            version = ".".join(part.decode("ascii", "replace") for part in match.groups()[1:3] if part)
-            subset = (match[4] or b"").decode("ascii", "replace")
-            found.append((match[1].decode("ascii"), f"{version} {subset}".strip()))
-    return found
+    return [unh for at in starts if (unh := _UNH.match(data, at))]
 
 
 def _check_encoding(encoding: object) -> None:
@@ -176,18 +170,27 @@ def _read(message: Message, share: dict[str, str], budget: list[int], to_learn: 
     reading = Reading(message, HEADER, share, budget)
     reading.zone = zone
     alike = Alike(reading, to_learn)
-    segments = enumerate(message.segments, 1)
-    for at, segment in segments:
-        handler = reading.handlers.get(segment[:4])
-        if handler is lines.open_line and (taken := alike.take(at - 1)):
-            next(islice(segments, taken - 1, taken - 1), None)
-        elif handler is not None:
-            reading.at = at
-            handler(reading, segment)
+    at = 0
+    while at < len(message.segments):
+        at = _read_on(reading, alike, at)
     close_line(reading)
     finish_packages(reading)
     _finish(reading)
     return reading.draft
+
+
+def _read_on(reading: Reading, alike: Alike, start: int) -> int:
+    """Read from a segment on, to the end or past the next lines that are written alike; where to go on."""
+    segments = reading.message.segments
+    for at in range(start, len(segments)):
+        segment = segments[at]
+        handler = reading.handlers.get(segment[:4])
+        if handler is lines.open_line and (taken := alike.take(at)):
+            return at + taken
+        if handler is not None:
+            reading.at = at + 1
+            handler(reading, segment)
+    return len(segments)
 
 
 def _finish(reading: Reading) -> None:
@@ -214,9 +217,6 @@ def _finish(reading: Reading) -> None:
     settle_remarks(draft)
     if message.released:
         _restore(draft)
-    for column, value in note.items():
-        if type(value) is str:
-            note[column] = reading.share(value, value)
 
 
 def _number(reading: Reading) -> None:

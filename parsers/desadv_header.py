@@ -18,12 +18,14 @@ from .values import clean, moment
 
 def parts_of(segment: str, count: int) -> list[str]:
     """The first `count` elements of a segment after its tag, "" for what is missing."""
-    return (segment.split("+", count + 1)[1:] + [""] * count)[:count]
+    parts = segment.split("+", count + 1)[1 : count + 1]
+    return parts if len(parts) == count else parts + [""] * (count - len(parts))
 
 
 def components_of(element: str, count: int) -> list[str]:
     """The first `count` components of an element, "" for what is missing."""
-    return (element.split(":") + [""] * count)[:count]
+    parts = element.split(":", count)[:count]
+    return parts if len(parts) == count else parts + [""] * (count - len(parts))
 
 
 def bgm(reading: Reading, segment: str) -> None:

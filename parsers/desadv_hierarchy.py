@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from .desadv_followers import place_followers
 from .desadv_packages import leave_group, single_of
 from .desadv_state import Group, Reading
@@ -22,6 +24,7 @@ def finish_packages(reading: Reading) -> None:
         reading.note.setdefault("package_count", reading.total_packages)
     place_followers(reading)
     positions: dict[int, int] | None = None
+    scattered = False
     for group in reading.groups:
         held = [*group.packages] if group.holder is None else [group.holder]
         above = _above(reading, group, by_id) if group.parent else None
@@ -30,18 +33,22 @@ def finish_packages(reading: Reading) -> None:
                 if index != above:
                     reading.draft.packages[index].setdefault("parent_package", above)
         if group.lines and len(group.packages) != 1:
-            if positions is None:
-                positions = {}
-                for position, unit in enumerate(reading.draft.units):
-                    positions.setdefault(unit["line"], position)
-            _trace(reading, group, above if group.holder is None else group.holder, positions)
-    if positions is not None:
-        reading.draft.units.sort(key=_line_of)
+            scattered = True
+            place = above if group.holder is None else group.holder
+            if place is not None or (len(group.lines) == 1 and group.packages):
+                if positions is None:
+                    positions = _positions(reading.draft.units)
+                _trace(reading, group, place, positions)
+    if scattered:
+        reading.draft.units.sort(key=itemgetter("line"))
 
 
-def _line_of(unit: Row) -> int:
-    line: int = unit["line"]
-    return line
+def _positions(units: list[Row]) -> dict[int, int]:
+    """Where the first unit of each line stands."""
+    positions: dict[int, int] = {}
+    for position, unit in enumerate(units):
+        positions.setdefault(unit["line"], position)
+    return positions
 
 
 def _above(reading: Reading, group: Group, by_id: dict[str, Group]) -> int | None:

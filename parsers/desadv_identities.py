@@ -25,10 +25,11 @@ def identities(reading: Reading, elements: list[str], expected: Decimal | int | 
     how many there are: two numbers that are just as many as that stand for themselves, whatever lies between them.
     """
     pairs = [_pair(element) for element in elements]
-    written = [number for pair in pairs for number in pair if number]
-    if expected is not None and len(written) == expected and len(set(written)) == len(written):
-        yield from written
-        return
+    if expected is not None:
+        written = [number for pair in pairs for number in pair if number]
+        if len(written) == expected and len(set(written)) == len(written):
+            yield from written
+            return
     for first, last in pairs:
         if not last or last == first:
             if first:
@@ -44,6 +45,8 @@ def identities(reading: Reading, elements: list[str], expected: Decimal | int | 
 
 def _pair(element: str) -> tuple[str, str]:
     """The two components of C208; of a number beside its licence plate the plate alone."""
+    if ":" not in element:
+        return element.strip(), ""
     first, _, rest = element.partition(":")
     first, last = first.strip(), rest.partition(":")[0].strip()
     if _PLATE.fullmatch(last) and not _PLATE.fullmatch(first) and last.endswith(first):

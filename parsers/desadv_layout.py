@@ -20,13 +20,13 @@ from .edifact_values import edifact_date
 Parts = list[list[str]]  # elements of a segment, the components of each; the tag is the first element
 Convert = Callable[[str], Any]
 
-# values that nothing is trimmed from, joined to or put in place of
-_TEXT = r"(?!NA[+:'])([^+:'\s]+(?: [^+:'\s]+)*)"
-_DIGITS = r"([0-9]+)"
-_AMOUNT = r"([0-9]{1,11}(?:[.,][0-9]{1,6})?)"
-_DATE = r"([0-9]{6,14})"
-_SERIAL = r"(?!01)([^+:'\s(]+(?: [^+:'\s(]+)*)"  # no UDI
-_AFTER = r"(?=(?:LIN|CPS|UNS|CNT|UNT)\+)"  # what ends a line
+# values that nothing is trimmed from, joined to or put in place of; possessive, since a separator ends each
+_TEXT = r"(?!NA[+:'])([^+:'\s]++(?: [^+:'\s]++)*+)"
+_DIGITS = r"([0-9]++)"
+_AMOUNT = r"([0-9]{1,11}+(?:[.,][0-9]{1,6}+)?+)"
+_DATE = r"([0-9]{6,14}+)"
+_SERIAL = r"(?!01)([^+:'\s(]++(?: [^+:'\s(]++)*+)"  # no UDI
+_AFTER = r"(?='(?:LIN|CPS|UNS|CNT|UNT)\+)"  # what ends a line
 
 GOODS = ("expiry_date", "best_before_date", "production_date", "batch_number", "serial_number")  # columns of units
 AMOUNTS = frozenset({"quantity", "ordered_quantity", "outstanding_quantity"})
@@ -45,12 +45,18 @@ Values = dict[tuple[int, int], Value]  # by element and component
 
 
 class Layout(NamedTuple):
-    """How a line is written. `columns` and `converts` are in the order of the groups of `pattern`."""
+    """How a line is written. `columns` are in the order of the groups of `pattern`; `converts` is what is made of some.
+
+    The pattern begins with the terminator of the segment before, and ends before its own: so it matches whole segments.
+    `lines` are the columns of lines, `goods` those of units.
+    """
 
     pattern: re.Pattern[str]
     segments: int
     columns: tuple[str, ...]
-    converts: tuple[Convert | None, ...]
+    converts: tuple[tuple[str, Convert | None], ...]  # None for AMOUNTS
+    lines: tuple[str, ...]
+    goods: tuple[str, ...]
     dates_follow_order: bool | None  # whether the last RFF named an order; None without RFF
 
 
@@ -67,7 +73,7 @@ def learn(segments: Sequence[str], handled: Mapping[str, object]) -> Layout | No
         if tag not in handled:  # whatever it says
             if tag[3:] != "+":
                 return None
-            pieces.append(re.escape(tag) + "[^']*")
+            pieces.append(re.escape(tag) + "[^']*+")
             continue
         parts = [element.split(":") for element in segment.split("+")]
         form = _FORMS.get(tag)
@@ -79,8 +85,16 @@ def learn(segments: Sequence[str], handled: Mapping[str, object]) -> Layout | No
     columns = tuple(value.column for value in found)
     if "quantity" not in columns or len(set(columns)) < len(columns) or (line.marked and not line.goods):
         return None
-    pattern = re.compile("'".join(pieces) + "'" + _AFTER)
-    return Layout(pattern, len(segments), columns, tuple(value.convert for value in found), line.order)
+    pattern = re.compile("'" + "'".join(pieces) + _AFTER)
+    return Layout(
+        pattern,
+        len(segments),
+        columns,
+        converts=tuple((each.column, each.convert) for each in found if each.convert or each.column in AMOUNTS),
+        lines=tuple(column for column in columns if column != NOTE and column not in GOODS),
+        goods=tuple(column for column in GOODS if column in columns),
+        dates_follow_order=line.order,
+    )
 
 
 def _pattern(parts: Parts, values: Values) -> str:

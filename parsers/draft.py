@@ -119,7 +119,8 @@ def complete(draft: Draft, format_name: str) -> None:
         raise Invalid(
             "Delivery note {number} has no lines.", format=format_name, place=draft.place or None, number=number
         )
-    _complete_lines(draft, format_name, number)
+    least = _least_quantity(draft, format_name, number)
+    _complete_lines(draft)
     for name in ("supplier_gln", "buyer_gln", "ship_to_gln"):
         gln = note.get(name)
         if gln and not is_gln(gln):
@@ -131,48 +132,66 @@ def complete(draft: Draft, format_name: str) -> None:
     if stated is not None and stated != len(draft.lines):
         draft.warnings.append(f"line count: the document states {stated}, it holds {len(draft.lines)}")
     if draft.units:
-        _check_serials(draft)
+        _check_serials(draft, least)
 
 
-def _complete_lines(draft: Draft, format_name: str, number: str) -> None:
+def _least_quantity(draft: Draft, format_name: str, number: str) -> Decimal:
+    """The smallest quantity of a line; raises Invalid where one cannot be booked."""
+    found: list[Decimal] = []
+    before: Decimal | None = None
     for index, line in enumerate(draft.lines):
         quantity = line.get("quantity")
-        if quantity is None or quantity < ZERO:
-            raise Invalid(
-                "Line {line} of delivery note {number} has no quantity."
-                if quantity is None
-                else "Line {line} of delivery note {number} has a negative quantity: {found}.",
-                format=format_name,
-                place=f"line {line.get('line_number', index + 1)}",
-                expected="a quantity of 0 or more",
-                found=None if quantity is None else str(quantity),
-                line=str(line.get("line_number", index + 1)),
-                number=number,
-            )
-        if quantity >= LARGEST:  # a sum can be
-            raise Invalid(
-                "Line {line} of delivery note {number} has a quantity of more than twelve digits: {found}.",
-                format=format_name,
-                place=f"line {line.get('line_number', index + 1)}",
-                expected="a quantity of at most twelve digits",
-                found=str(quantity),
-                line=str(line.get("line_number", index + 1)),
-                number=number,
-            )
+        if quantity is not None and quantity is before:  # the same object: lines often have the same quantity
+            continue
+        if quantity is None or not ZERO <= quantity < LARGEST:
+            raise _no_quantity(quantity, str(line.get("line_number", index + 1)), format_name, number)
+        found.append(quantity)
+        before = quantity
+    return min(found, default=ZERO)
+
+
+def _no_quantity(quantity: Decimal | None, line: str, format_name: str, number: str) -> Invalid:
+    """The error for a line without a quantity that can be booked."""
+    expected = "a quantity of 0 or more"
+    if quantity is None:
+        template = "Line {line} of delivery note {number} has no quantity."
+    elif quantity < ZERO:
+        template = "Line {line} of delivery note {number} has a negative quantity: {found}."
+    else:  # a sum can be
+        template = "Line {line} of delivery note {number} has a quantity of more than twelve digits: {found}."
+        expected = "a quantity of at most twelve digits"
+    found = None if quantity is None else str(quantity)
+    return Invalid(
+        template, format=format_name, place=f"line {line}", expected=expected, found=found, line=line, number=number
+    )
+
+
+def _complete_lines(draft: Draft) -> None:
+    """Give each unit its code, and check the GTIN."""
+    before = code = None
+    for line in draft.lines:
         raw = line.get("unit_raw")
         if raw is not None and "unit" not in line:
-            code = unit_code(raw)
+            if raw is not before:
+                before, code = raw, unit_code(raw)
             if code is not None:
                 line["unit"] = code
-        gtin = line.get("gtin")
-        if gtin is not None and not is_gtin(gtin):
-            draft.warnings.append(f"line {line.get('line_number', index + 1)}: the check digit of GTIN {gtin} is wrong")
+    wrong = {gtin for gtin in {line.get("gtin") for line in draft.lines} if gtin is not None and not is_gtin(gtin)}
+    if wrong:
+        draft.warnings += [
+            f"line {line.get('line_number', at)}: the check digit of GTIN {line['gtin']} is wrong"
+            for at, line in enumerate(draft.lines, 1)
+            if line.get("gtin") in wrong
+        ]
 
 
-def _check_serials(draft: Draft) -> None:
+def _check_serials(draft: Draft, least: Decimal) -> None:
+    """Serial numbers that stand twice, and lines with more of them than pieces; `least` is the smallest quantity."""
     pieces = [unit for unit in draft.units if unit.get("serial_number") is not None]
     if len({unit["serial_number"] for unit in pieces}) < len(pieces):
         _serials_twice(draft, pieces)
+    if least >= 1 and len({unit["line"] for unit in pieces}) == len(pieces):
+        return  # none, or one a line
     counts: dict[int, int] = {}
     for unit in pieces:
         counts[unit["line"]] = counts.get(unit["line"], 0) + 1

@@ -72,7 +72,7 @@ def _kind_of(identifier: str) -> tuple[str, str]:
 
 def restore(text: str) -> str:
     """`text` with the separators that are data in place of their stand-ins."""
-    return text.translate(_RESTORE) if _STAND_INS.search(text) else text
+    return text if text.isascii() or not _STAND_INS.search(text) else text.translate(_RESTORE)
 
 
 class _Part(NamedTuple):
@@ -146,6 +146,7 @@ def _as_bytes(data: bytes) -> bytes:
     return data
 
 
+_USUAL = b"UNA:+.? '"
 _UNA = re.compile(rb"UNA([^\w\s][^\w\s][.,][\x00-\xff]{2}[^\w ])\s*\Z")
 _UNA_WITHOUT_BLANK = re.compile(rb"UNA(:\+[.,]\?')\s*\Z")  # mail programs drop the blank before the apostrophe
 _UNB = re.compile(rb"UNB([^\w\s])([A-Z]{3}[A-Z0-9])([^\w\s])\d")
@@ -172,6 +173,8 @@ def _interchanges(data: bytes) -> list[_Part]:
 def _service(data: bytes, at: int, header: re.Match[bytes]) -> tuple[int, Service]:
     """The separators of the interchange whose UNB stands at `at`, from its UNA or, without one, from UNB itself."""
     before = data[max(0, at - 40) : at]
+    if before.rstrip().endswith(_USUAL):
+        return at, DEFAULT
     without_blank = _UNA_WITHOUT_BLANK.search(before)
     if without_blank:
         return at, DEFAULT._replace(decimal=chr(without_blank[1][2]))
@@ -231,12 +234,21 @@ def _message_starts(data: bytes, part: _Part) -> Iterator[int]:
         at = data.find(tag, at + 4, part.end)
 
 
+_NARROWEST = 40  # of the fixed widths that are met
+
+
 def _fixed_width(data: bytes, part: _Part) -> bool:
     """Whether the lines of an interchange were cut at one width, anywhere (80-column files)."""
     window = data[part.start : min(part.end, part.start + 10_000)]
     terminator = part.service.terminator.encode("latin-1")
+    returns = b"\r" in window
+    if not returns and b"\n" not in window:
+        return False
+    if any(len(line) < _NARROWEST for line in window[:400].splitlines()[2:-2]):
+        return False
     ends = window.count(b"\n")
-    if window.count(terminator + b"\n") + window.count(terminator + b"\r\n") == ends and (ends or b"\r" not in window):
+    at_terminators = window.count(terminator + b"\n") + (window.count(terminator + b"\r\n") if returns else 0)
+    if ends and at_terminators == ends:
         return False
     line_start = max(data.rfind(b"\n", 0, part.start), data.rfind(b"\r", 0, part.start)) + 1
     lines = data[part.start : min(part.end, part.start + 10_000)].splitlines()[:-1]
@@ -261,7 +273,7 @@ def _of_one_width(before: bytes, lines: list[bytes], length: Callable[[bytes], i
     whole = first + length(before)
     width = others[0] if len(others) > 1 else whole
     alike = first <= width <= whole and {*others[:-1]} <= {width}
-    return alike and width >= 40 and max(others[-1:], default=0) <= width
+    return alike and width >= _NARROWEST and max(others[-1:], default=0) <= width
 
 
 def _by_message(segments: list[str], released: bool) -> Iterator[tuple[list[str], bool]]:
@@ -306,18 +318,36 @@ def split(text: str, service: Service, fixed_width: bool = False) -> tuple[list[
         released = True
     if released:
         text = text.translate(_to_default(service))
+    segments = _one_a_line(text) if "\n" in text else None
+    if segments is None:
+        segments = _without_blanks(text).split("'")
+    if not segments[-1].strip():
+        segments.pop()
+    return segments, released
+
+
+def _one_a_line(text: str) -> list[str] | None:
+    """The segments of a text that has one a line, and no blanks between them; None for any other text."""
+    segments = text.split("'\n")
+    breaks = len(segments) - 1
+    if segments[-1].endswith("'"):
+        segments[-1:] = segments[-1][:-1], ""
+    if text.count("\n") != breaks or text.count("'") != len(segments) - 1:
+        return None
+    return None if "\n " in text or ("\t" in text and "\n\t" in text) else segments
+
+
+def _without_blanks(text: str) -> str:
+    """`text` without line ends, and without blanks after terminators."""
     if "\n" in text:
         text = text.replace("'\n", "'")
         if "\n" in text:
             text = _BLANKS.sub("'", text)
             # a mail program broke the line at a blank: it is put back between two letters, and nowhere else
             text = _BETWEEN_LETTERS.sub(" ", text).replace("\n", "")
-    if "' " in text or "'\t" in text:
+    if "' " in text or ("\t" in text and "'\t" in text):
         text = _BLANKS.sub("'", text)
-    segments = text.split("'")
-    if not segments[-1].strip():
-        segments.pop()
-    return segments, released
+    return text
 
 
 def _set_aside(text: str, service: Service) -> str:

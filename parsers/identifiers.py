@@ -52,5 +52,7 @@ def looks_like_gln(number: str) -> bool:
 
 def sscc_of(text: str) -> str | None:
     """The 18 digits of an SSCC written with or without its application identifier (00); None when it is not one."""
+    if len(text) == 18 and text.isascii() and text.isdigit():
+        return text
     match = _LOOKS_LIKE_SSCC.match(text.replace(" ", ""))
     return match.group(1) if match else None

@@ -44,11 +44,11 @@ def read_delivery_note(
 
 
 def _load(data: Any, name: str | None) -> tuple[bytes, str | None]:
+    if isinstance(data, bytes):
+        return data, name
     if isinstance(data, str | Path):
         path = Path(data)
         return path.read_bytes(), name or path.name
-    if isinstance(data, bytes):
-        return data, name
     if isinstance(data, bytearray | memoryview):
         return bytes(data), name
     return data.read(), name or getattr(data, "name", None)

@@ -141,3 +141,18 @@ def test_any_lines(data: st.DataObject, decimal_comma: bool) -> None:
     segments.append(f"UNT+{len(segments) + 1}+1")
     expected, _ = read(segments, alike=False, decimal_comma=decimal_comma)
     assert read(segments, alike=True, decimal_comma=decimal_comma)[0] == expected
+
+
+def test_all_lines_to_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that are all alike are read in one go; where one of them is not, one by one, with the same rows."""
+    body = [f"LIN+{n}++4012345000016:EN QTY+12:{n}:PCE RFF+ON:B{n % 2}".split() for n in range(1, 31)]
+    for broken in (None, 0, 17, 29):
+        lines = [segment for line in body for segment in line]
+        if broken is not None:
+            lines[3 * broken + 1] = "QTY+12:1:PCE:X"
+        segments = ["UNH+1+DESADV:D:96A:UN", "BGM+351+LS-1+9", *lines, "CNT+2:30", "UNT+94+1"]
+        expected, _ = read(segments, alike=False)
+        assert read(segments, alike=True)[0] == expected
+        with monkeypatch.context() as patch:
+            patch.setattr(Alike, "_to_the_end", lambda *_: [])
+            assert read(segments, alike=True)[0] == expected

@@ -9,6 +9,7 @@ import pytest
 
 from parsers import Invalid, Unreadable, detect_format, read_delivery_note
 from parsers.draft import Draft
+from parsers.edifact import DEFAULT, split
 from parsers.edifact_values import edifact_date, expand_range, foreign_number, joined
 
 HEAD = "UNH+1+DESADV:D:96A:UN:EAN005'BGM+351+LS-1+9'DTM+137:20261124:102'"
@@ -106,6 +107,19 @@ def test_wrapped_within_the_segment_tag() -> None:
     for width in range(40, 90):
         data = "\r\n".join(text[start : start + width] for start in range(0, len(text), width)).encode()
         assert [draft.note["delivery_note_number"] for draft in read_delivery_note(data).drafts] == ["LS-1", "LS-2"]
+
+
+@pytest.mark.parametrize("end", ["", "'", "'\n", "'\n\n", "'\n'", "\n", "'\n \t", "' "])
+@pytest.mark.parametrize("between", ["'\n", "'\n ", "'\n\t", "'\n\n", "'", "\n"])
+def test_one_segment_a_line(between: str, end: str) -> None:
+    """Segments one a line are told apart in one go: the same ones as by looking at all that stands between."""
+    text = between.join(("UNH+1", "IMD+F++:::A B", "UNT+3+1")) + end
+    crlf = text.replace("\n", "\r\n")
+    expected = [segment.lstrip() for segment in text.split("'")]
+    expected = [segment.replace("\n", "") for segment in (expected if expected[-1] else expected[:-1])]
+    assert split(text, DEFAULT) == split(crlf, DEFAULT)
+    if between != "\n":
+        assert split(text, DEFAULT)[0] == expected
 
 
 def test_each_interchange_has_its_own_service_string() -> None:
@@ -303,3 +317,33 @@ def test_a_missing_terminator_is_no_quantity() -> None:
         in_message("LIN+1++A:SA'QTY+12:5 RFF+ON:1'")
     assert caught.value.place == "message 1, segment 5 QTY"
     assert caught.value.found == "5 RFF+ON"
+
+
+@pytest.mark.parametrize(
+    ("quantities", "serials", "warned"),
+    [
+        ("11", ("A", "B"), []),
+        ("10", ("A", "B"), ["line 2: 1 serial numbers for 0 pieces"]),
+        ("12", ("A", "A"), ["serial number A stands 2 times in the note"]),
+        ("11", ("A", "B+C"), ["line 2: 2 serial numbers for 1 pieces"]),
+        ("12", ("A", "B+C"), []),
+    ],
+)
+def test_more_serial_numbers_than_pieces(quantities: str, serials: tuple[str, ...], warned: list[str]) -> None:
+    """A serial number that stands twice, and more of them than pieces, are warnings."""
+    lines = [
+        f"LIN+{at}++4012345000016:EN'QTY+12:{quantity}:PCE'GIN+BN+{numbers}'"
+        for at, (quantity, numbers) in enumerate(zip(quantities, serials, strict=True), 1)
+    ]
+    assert in_message("".join(lines)).warnings == warned
+
+
+@pytest.mark.parametrize("quantity", ["-1", "999999999999"])
+def test_quantities_that_cannot_be_booked(quantity: str) -> None:
+    """One below zero is refused, wherever its line stands; one of twelve digits is none of those."""
+    body = HEAD + LINE * 3 + f"LIN+7++4012345000016:EN'QTY+12:{quantity}:PCE'" + LINE
+    if quantity != "-1":
+        assert str(read(body).lines[3]["quantity"]) == quantity
+        return
+    with pytest.raises(Invalid, match="Line 7 of delivery note LS-1 has a negative quantity: -1"):
+        read(body)
