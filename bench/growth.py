@@ -22,7 +22,7 @@ def compare(around: Surroundings) -> Result:
     order = (*sizes, sizes[-2])  # the one that the largest is compared with before and after it
     runs = [(size, around.sync([delivery_mail(n, PADDING) for n in range(size)], each=False)) for size in order]
     found = dict(runs[: len(sizes)])
-    spent = {size: [run["seconds"] / size * 1000 for at, run in runs if at == size] for size in sizes}
+    spent = {size: [run["run_seconds"] / size * 1000 for at, run in runs if at == size] for size in sizes}
     for size in sizes:
         result.add(f"{size} messages, time a message", spent[size], "ms")
     for size in sizes:

@@ -1,4 +1,7 @@
-"""2,000 mails of some 3 kB on the same Dovecot: a plain imap-tools script, parsedmarc's mailbox loop, ours in bulk."""
+"""2,000 mails of some 3 kB on the same Dovecot: a plain imap-tools script, parsedmarc's mailbox loop, ours in bulk.
+
+Ours is timed as `floor` says, from the run's start to its final state.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +20,24 @@ def compare(around: Surroundings) -> Result:
     if not available():
         result.skipped.append(MISSING)
         return result
-    count, times = (300, 1) if around.quick else (2000, 3)
+    count, times = (300, 1) if around.quick else (2000, 5)
     mails = [delivery_mail(number) for number in range(count)]
     reports = [dmarc_mail(number) for number in range(count)]
     cpu: dict[str, list[float]] = {"ours": [], "plain script": []}
+    went_on: list[float] = []
 
-    def rate(name: str, found: dict[str, float]) -> float:
-        cpu[name].append(found["cpu"] / count * 1000)
-        return count / found["seconds"]
+    def ours_once() -> float:
+        found = around.sync(mails, each=False)
+        cpu["ours"].append(found["cpu"] / count * 1000)
+        went_on.append(found["seconds"] - found["run_seconds"])
+        return count / float(found["run_seconds"])
 
-    works = [
-        lambda: rate("ours", around.sync(mails, each=False)),
-        lambda: rate("plain script", around.plain(mails)),
-    ]
+    def plain_once() -> float:
+        found = around.plain(mails)
+        cpu["plain script"].append(found["cpu"] / count * 1000)
+        return count / float(found["seconds"])
+
+    works = [ours_once, plain_once]
     if around.peers.problem is None:
         works.append(lambda: count / _parsedmarc(around, reports))
     else:
@@ -39,6 +47,7 @@ def compare(around: Surroundings) -> Result:
     result.add("plain imap-tools script", plain, "messages/s")
     for name, spent in cpu.items():
         result.add(f"CPU a message, {name}", spent, "ms of CPU")
+    result.add("ours, until its process goes on, beyond that", went_on, "s")
     result.bound("ours / plain script", median_ratio(ours, plain), "at least", 3)
     for rates in dmarc:
         result.add("parsedmarc's mailbox loop", rates, "messages/s")

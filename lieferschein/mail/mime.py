@@ -18,6 +18,8 @@ from lieferschein.reasons import N_
 _BODY_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "")
 _MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
 _UUENCODE = ("x-uuencode", "uuencode", "x-uue", "uue")
+_CONTENT_TYPE = re.compile(r"[^\s/]+/[^\s/]+")
+_END_OF_ENCODING = re.compile(r"[\s;(]")
 _LINE_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\Z)")
 _OTHER_BOUNDARY = re.compile(
     rb"^--([^\r\n]*[^\r\n \t])[ \t]*\r?\n(?=(?:Content-|MIME-Version)[!-9;-~]*:)", re.I | re.MULTILINE
@@ -48,11 +50,11 @@ def _header(block: bytes, default_type: str) -> Header:
     fields = Fields(block)
     content_type, type_parameters = parameters(fields.first("content-type"))
     disposition, disposition_parameters = parameters(fields.first("content-disposition"))
-    if not re.fullmatch(r"[^\s/]+/[^\s/]+", content_type):
+    if not _CONTENT_TYPE.fullmatch(content_type):
         content_type = default_type
     name = disposition_parameters.get("filename") or type_parameters.get("name") or ""
     encoding = fields.first("content-transfer-encoding").decode("ascii", "replace").lower()
-    encoding = re.split(r"[\s;(]", encoding)[0]
+    encoding = _END_OF_ENCODING.split(encoding, 1)[0]
     return Header(fields, content_type, type_parameters, disposition, base_name(name), encoding)
 
 

@@ -18,6 +18,8 @@ _MAX_NAME = 255
 
 def decode_words(value: str) -> str:
     """`value` with its encoded words (RFC 2047) read; characters split between two words are put together again."""
+    if "=?" not in value:
+        return value
     out: list[str] = []
     position, pending, charset = 0, b"", ""
     for word in _WORD.finditer(value):
@@ -51,6 +53,8 @@ def decode_base64(data: bytes | memoryview) -> bytes:
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """A structured value such as Content-Type: (what stands before the first semicolon, its parameters)."""
+    if not value:
+        return "", {}
     text = guess_text(value[:MAX_VALUE])
     found: dict[str, dict[int, tuple[str, bool]]] = {}
     for key, quoted in _PARAMETER.findall(text):
@@ -98,5 +102,5 @@ def printable(text: str) -> str:
 
 def base_name(name: str) -> str:
     """The last component of a name from a mail; for people and reports, never a path to write to."""
-    last = re.split(r"[/\\]", printable(name).rstrip("/\\"))[-1].strip()
-    return last[-_MAX_NAME:]
+    last = printable(name).rstrip("/\\").rpartition("/")[2].rpartition("\\")[2]
+    return last.strip()[-_MAX_NAME:]
