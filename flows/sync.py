@@ -13,6 +13,7 @@ from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.reasons import N_
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
+from tasks.garbage import only_new_searched
 from tasks.logs import keep_logs_short
 from tasks.onlooker import Onlooker
 from tasks.reporting import final_state
@@ -28,7 +29,7 @@ __all__ = ["SyncOptions", "sync_delivery_notes"]
 def sync_delivery_notes(mailbox: MailboxName = "default", options: Options = SyncOptions()) -> State:  # noqa: B008
     """File every delivery note of a mailbox: parse it, import it, move its mail to Archiv or Fehler."""
     run = MailboxRun(load_settings(), mailbox, options, flow_run_id=flow_run.id)
-    with watching(Onlooker(run)):
+    with watching(Onlooker(run)), only_new_searched():
         return final_state(sync(run, OBSERVED))
 
 

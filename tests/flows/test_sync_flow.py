@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from tests.kit.documents import ubl
@@ -53,6 +55,17 @@ def test_every_message_is_seen(house: House) -> None:
     assert runs["move Phonak LS-1"][0] == "COMPLETED"
     assert len(house.ids(ARCHIVE)) == 3
     assert len(house.ids(ERROR)) == 1
+
+
+def test_what_was_there_before_is_not_searched_for_garbage(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the run works, and not after it."""
+    from lieferschein.intake import MailboxRun
+
+    left_alone, connect = [], MailboxRun.connect
+    monkeypatch.setattr(MailboxRun, "connect", lambda run: (left_alone.append(gc.get_freeze_count()), connect(run)))
+    assert run_flow().is_completed()
+    assert left_alone[0] > 10_000
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_wrong_password_fails_at_once(house: House) -> None:

@@ -1,0 +1,21 @@
+"""Python's search for garbage, kept to what a run makes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def only_new_searched() -> Iterator[None]:
+    """While this lasts, the garbage collector leaves alone what was there before.
+
+    Prefect and its libraries are half a million objects, and nearly all of them stay: each full search takes 0.1 s,
+    and finds nothing.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
