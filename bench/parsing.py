@@ -19,6 +19,7 @@ from bench.figures import Result, in_turn, median_ratio
 from bench.surroundings import Surroundings
 from parsers import read_delivery_note
 
+_SERVICE = "UNA:+.? '"  # which the tokeniser leaves to its caller
 Make = Callable[[int, int], bytes]
 FORMATS: tuple[tuple[str, Make], ...] = (("desadv", desadv), ("ubl", ubl), ("opentrans", opentrans), ("csv", table))
 
@@ -112,7 +113,8 @@ def _pydifact(around: Surroundings, result: Result) -> Callable[[bytes], object]
     sys.path.append(str(around.peers.packages))
     warnings.simplefilter("ignore")  # it misses tables of segments that tokenising does not need
     try:
-        from pydifact.parser import Parser  # type: ignore[import-not-found]
+        from pydifact.control.characters import Characters  # type: ignore[import-not-found]
+        from pydifact.tokenizer import Tokenizer  # type: ignore[import-not-found]
     finally:
         sys.path.pop()
-    return lambda data: list(Parser().parse(data.decode()))
+    return lambda data: list(Tokenizer().get_tokens(data.decode().removeprefix(_SERVICE), Characters()))

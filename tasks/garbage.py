@@ -11,8 +11,7 @@ from contextlib import contextmanager
 def only_new_searched() -> Iterator[None]:
     """While this lasts, the garbage collector leaves alone what was there before.
 
-    Prefect and its libraries are half a million objects, and nearly all of them stay: each full search takes 0.1 s,
-    and finds nothing.
+    Prefect and its libraries are some 200,000 objects, which stay: each full search takes 0.1 s, and finds nothing.
     """
     gc.freeze()
     try:
