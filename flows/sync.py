@@ -9,11 +9,11 @@ from prefect import State, flow
 from prefect.runtime import flow_run
 
 from flows.form import MailboxName, Options, described
+from lieferschein.garbage import only_new_searched
 from lieferschein.intake import MailboxRun, SyncOptions, sync, watching
 from lieferschein.reasons import N_
 from lieferschein.settings import load_settings
 from tasks import OBSERVED
-from tasks.garbage import only_new_searched
 from tasks.logs import keep_logs_short
 from tasks.onlooker import Onlooker
 from tasks.reporting import final_state

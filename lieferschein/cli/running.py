@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from lieferschein.garbage import kept_for_good
 from lieferschein.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def run_sync(settings: Settings, mailbox: str, options: SyncOptions, *, quiet: b
     if quiet or sys.stderr.isatty():
         _silence_log()
     with _ended_by_sigterm(), _progress() as progress, prefect_server(settings):
-        from flows.sync import sync_delivery_notes
-        from lieferschein.intake import watching
+        with kept_for_good():  # a fifth of the time it takes to import them is spent in searching them for garbage
+            from flows.sync import sync_delivery_notes
+            from lieferschein.intake import watching
 
         _shorten_log()
         with watching(_watcher(progress)) as watcher:
