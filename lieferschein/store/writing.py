@@ -94,11 +94,9 @@ def _insert_notes(connection: Connection, inserts: Sequence[PendingNote], encode
     )
     lines = [(pending.encoded.lines, (pending.id, _LINE_STATUS[pending.status])) for pending in inserts]
     _insert_rows(connection, encoder, delivery_note_lines, ("delivery_note_id", "status"), lines)
-    for table, rows in (
-        (packages, [(pending.encoded.packages, (pending.id,)) for pending in inserts]),
-        (units, [(pending.encoded.units, (pending.id,)) for pending in inserts]),
-    ):
-        _insert_rows(connection, encoder, table, ("delivery_note_id",), rows)
+    own = ("delivery_note_id",)
+    _insert_rows(connection, encoder, packages, own, [(each.encoded.packages, (each.id,)) for each in inserts])
+    _insert_rows(connection, encoder, units, own, [(each.encoded.units, (each.id,)) for each in inserts])
 
 
 def _insert_rows(
