@@ -171,3 +171,9 @@ def test_settings_that_would_mix_suppliers_up() -> None:
     assert sender_problems((replace(HOERWELT, mailboxes=("a",)), replace(shared, mailboxes=("b",)))) == []
     for sender in ("*@gmx.de", "*@GMAIL.com", "*@t-online.de", "*@outlook.com", "*", "*@de", "bote", "*@", "@x.de"):
         assert sender_problems((SupplierSenders("a", "A", (sender,)),)), sender
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\x7f", "\u202e"])
+def test_an_address_with_hidden_characters_is_none(hidden: str) -> None:
+    """A soft hyphen, a blank of no width or a turn of direction makes another address look like the supplier's."""
+    assert refused(mail(sender=f"<bo{hidden}te@hoerwelt.example>")).code == "unknown_sender"

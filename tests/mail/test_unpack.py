@@ -123,3 +123,12 @@ def test_an_encrypted_part_does_not_hide_the_others() -> None:
     assert found.problem is not None
     assert found.problem.code == "encrypted"
     assert [document.path for document in found.documents] == ["2/a.zip/LS.edi"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../LS-1.edi", "C:\\\\Export\\\\LS-1.edi", "a/b\\\\LS-1.edi", "LS-1.edi/", "x\\\\y/ LS-1.edi "]
+)
+def test_a_name_is_the_last_of_its_path(name: str) -> None:
+    """Folders of the sender's computer are no part of a document's name; in a quoted value a backslash is doubled."""
+    raw = mail(part(b"\x01a", f'Content-Disposition: attachment; filename="{name}"', encoding="base64"))
+    assert [document.name for document in unpack(raw).documents] == ["LS-1.edi"]

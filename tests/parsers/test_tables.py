@@ -419,3 +419,11 @@ def test_docs_list_every_format() -> None:
     links = dict(re.findall(r"^\| `([\w-]+)` .*\((formats/[\w-]+\.md)\)", index.read_text("utf-8"), re.MULTILINE))
     assert list(links) == list(FORMATS)
     assert [link for link in links.values() if not (index.parent / link).is_file()] == []
+
+
+def test_amparex_with_no_more_columns_than_tell_it() -> None:
+    """The six columns that tell it from other tables are enough, also without a row; one less is another table."""
+    rows = "DeliveryNumber;ArticleName;ProductCode;ManufacturerIdent;PurchasePrice;Amount\nLS-1;Etui;4711;A;1,50;2\n"
+    assert detect_format(rows.encode()).format == "amparex-csv"
+    assert detect_format(rows.partition("\n")[0].encode()).format == "amparex-csv"
+    assert detect_format(rows.replace("ManufacturerIdent;", "").encode()).format != "amparex-csv"

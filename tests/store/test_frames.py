@@ -120,3 +120,9 @@ def test_notes_of_one_batch_that_say_different_things(store: Store) -> None:
     assert units["batch_number"].dropna().to_dict() == {1: "?"}
     assert units["quantity"].dropna().to_dict() == {2: Decimal("0.000001")}
     assert units["package"].dropna().to_dict() == {0: 1}
+
+
+def test_more_places_than_a_quantity_has(store: Store) -> None:
+    """Six places are kept, on both databases, and no zeros behind the last."""
+    take(store, draft("LS-1", ["0.12345678", "2.50000000", "1E-8"]))
+    assert store.lines()["quantity"].tolist() == [Decimal("0.123457"), Decimal("2.5"), Decimal(0)]
